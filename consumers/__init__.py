@@ -1,0 +1,1 @@
+"""Workers, one file an arrow: tag, record, watch, notify."""

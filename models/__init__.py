@@ -1,0 +1,1 @@
+"""Models: article to statements, source to actor, statement to stance."""

@@ -1,0 +1,79 @@
+"""Turn a dynamically quantised int8 ONNX BERT encoder back into a transformers folder that can be trained.
+
+Bases are often had only as ONNX: weights are read by name, a matrix that the exporter renamed is found by the
+bias that is added after it, and int8 values become (q - zero point) * scale.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typer
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def floats(tensors: dict[str, Array], name: str) -> Array:
+    """The float32 value of an initializer, quantised (``…_quantized``) or not."""
+    value = tensors[name]
+    if not name.endswith("_quantized"):
+        return value.astype(np.float32)
+    stem = name.removesuffix("_quantized")
+    scaled: Array = (value.astype(np.float32) - tensors[f"{stem}_zero_point"]) * tensors[f"{stem}_scale"]
+    return scaled.astype(np.float32)
+
+
+def weights(onnx_file: Path) -> dict[str, Array]:
+    """PyTorch parameter name -> float32 array of every weight of the graph."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(onnx_file)).graph
+    tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    readers: dict[str, list[Any]] = {}
+    for node in graph.node:
+        for name in node.input:
+            readers.setdefault(name, []).append(node)
+
+    def bias_after(name: str, steps: int = 6) -> str | None:
+        for _ in range(steps):
+            for node in readers.get(name, []):
+                added = [i for i in node.input if node.op_type == "Add" and i in tensors and tensors[i].ndim == 1]
+                if added:
+                    return str(added[0])
+            if name not in readers:
+                return None
+            name = readers[name][0].output[0]
+        return None
+
+    out = {n: floats(tensors, n) for n in tensors if n.endswith((".weight", ".bias"))}
+    out |= {n.removesuffix("_quantized"): floats(tensors, n) for n in tensors if n.endswith(".weight_quantized")}
+    for node in graph.node:
+        if node.op_type in ("MatMul", "MatMulInteger") and node.input[1] in tensors:
+            bias = bias_after(node.output[0])
+            if bias is not None:
+                out[bias.removesuffix("bias") + "weight"] = floats(tensors, node.input[1]).T.copy()
+    return out
+
+
+def main(source: Path, target: Path) -> None:
+    """Write the encoder of SOURCE (model.onnx, config.json, tokenizer.json) as a transformers folder TARGET."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    model = BertModel(BertConfig.from_pretrained(source), add_pooling_layer=False)
+    state = {name: torch.from_numpy(value) for name, value in weights(source / "model.onnx").items()}
+    report = model.load_state_dict(state, strict=False)
+    missing = [name for name in report.missing_keys if "position_ids" not in name]
+    if missing:
+        raise typer.BadParameter(f"{source / 'model.onnx'} lacks {len(missing)} weights of its own config, first {missing[0]}")
+    model.save_pretrained(target)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(source / name, target / name)
+
+
+if __name__ == "__main__":
+    typer.run(main)
