@@ -87,7 +87,8 @@ def _only_one(folder: Path) -> None:
         pid = int(file.read_text(encoding="utf-8") or 0)
         if pid and pid != os.getpid() and psutil.pid_exists(pid) and "straitwatch" in " ".join(_words(pid)):
             raise SettingsError(
-                f"Straitwatch already runs on {folder} as process {pid}; stop it, or set STRAITWATCH_STATE to another folder"
+                f"Straitwatch already runs on {folder} as process {pid}; "
+                "stop it, or set STRAITWATCH_STATE to another folder"
             )
     file.write_text(str(os.getpid()), encoding="utf-8")
 
