@@ -1,0 +1,164 @@
+"""The store: the read model of articles, statements, stances and the tension index, in SQLite or PostgreSQL.
+
+Every method is one transaction and may be called from any thread; two processes may use one store at once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from types import TracebackType
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from straitwatch.clock import Clock, system_clock
+from straitwatch.stance import Label
+from straitwatch.store_values import (
+    AuditEntry,
+    Contributions,
+    Correction,
+    Gap,
+    OutletChange,
+    StatementFilter,
+    StoreStatus,
+)
+from straitwatch.topics import Tagging
+
+HOUR = timedelta(hours=1)
+
+
+class Store:
+    """An open store; made by `Store.open`, closed by `close` or at the end of a `with`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = system_clock, half_life_days: float | None = None) -> "Store":
+        """Open the store at a SQLAlchemy URL (`Settings.store_url`), and bring its tables up to date.
+
+        `half_life_days` sets the half-life of the index where given and rebuilds it where it differs from the stored
+        one; where None, the stored one stays (3 days in a new store).
+
+        Raises:
+            StoreError: the store cannot be reached or written, or was made by a newer Straitwatch.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give back the connections."""
+        raise NotImplementedError
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def record(self, taggings: Sequence[Tagging]) -> int:
+        """Put tagged articles into the store, with the index in step, in one transaction; return how many were new.
+
+        Idempotent, and the outcome does not depend on the order of arrival: of two taggings of an article the one
+        tagged last stays, statements it no longer holds vanish, corrections survive.
+
+        Raises:
+            StoreError: nothing was stored.
+        """
+        raise NotImplementedError
+
+    def series(self, subject: str, since: datetime, until: datetime, step: timedelta = HOUR) -> pd.DataFrame:
+        """Return the index of a dyad or direction at every multiple of `step` in (since, until], and at `until`.
+
+        `step` divides an hour or is a whole number of hours. The value at a time t covers statements published before
+        t. Index: UTC times. Columns:
+
+        - `tension`: T; `confrontation`, `cooperation`: its two parts, both >= 0, T = confrontation - cooperation
+        - `low`, `high`: the 90 % band
+        - `statements`, `positions`: counted statements, and those not neutral, published since the point before
+        - `few`: the point rests on fewer than `tension.FEW` effective statements
+        - `gap`: no articles came in; the values of the point are NaN
+        - `baseline`: the median of T over the trailing 90 days that end 2 days ago; `z`: the robust z of T against it
+        - `note`: why z is missing: "" (it is not), "gap", "short history" (less than 30 of the 90 days), and "flat"
+          where the baseline hardly moves, so that z is taken with a spread of `baseline.FLOOR`
+        """
+        raise NotImplementedError
+
+    def contributions(self, subject: str, at: datetime, limit: int | None = 50) -> Contributions:
+        """Return the statements that T(at) is made of, largest first."""
+        raise NotImplementedError
+
+    def statements(
+        self, where: StatementFilter = StatementFilter(), limit: int = 100, offset: int = 0, order: str = "-published"
+    ) -> pd.DataFrame:
+        """List statements, one row a target.
+
+        `order` is published, confidence, intensity or outlet, with "-" before it for descending. Columns:
+        published (UTC), speaker, target, label (as shown, a correction before the model's), model_label, corrected
+        (bool), confidence, intensity, p_hostile, p_critical, p_neutral, p_cooperative, tone, kind, text, source_name,
+        speaker_confidence, outlet, title, url, language, counted (bool), copies (articles of the story), story,
+        article_id, statement_id, model, revision, sample (bool).
+        """
+        raise NotImplementedError
+
+    def count(self, where: StatementFilter = StatementFilter()) -> int:
+        """Return how many rows `statements` would list without a limit."""
+        raise NotImplementedError
+
+    def article(self, article_id: str) -> Tagging | None:
+        """Return an article with its statements as the models tagged them, or None."""
+        raise NotImplementedError
+
+    def copies(self, story: str) -> pd.DataFrame:
+        """List the articles of a story, the first (the one that counts) on top.
+
+        Columns: article_id, outlet, title, url, published, language, counted (bool), statements.
+        """
+        raise NotImplementedError
+
+    def correct(self, statement_id: str, target: str, label: Label, author: str, note: str = "") -> Correction:
+        """Relabel a statement toward a target; index and tables follow at once.
+
+        Raises:
+            StoreError: there is no such statement, it has no stance toward the target, or the author is empty.
+        """
+        raise NotImplementedError
+
+    def undo(self, correction_id: int, author: str) -> Correction:
+        """Take a correction back; the one before it, else the model's label, holds again.
+
+        Raises:
+            StoreError: there is no such correction, or it was undone before.
+        """
+        raise NotImplementedError
+
+    def corrections(self, statement_id: str | None = None, undone: bool = True) -> list[Correction]:
+        """List corrections, newest first; of one statement where given, without undone ones where asked."""
+        raise NotImplementedError
+
+    def coverage(self, since: datetime | None = None, until: datetime | None = None) -> list[Gap]:
+        """List the gaps of ingestion that touch a period."""
+        raise NotImplementedError
+
+    def outlet_changes(self, since: datetime | None = None, until: datetime | None = None) -> list[OutletChange]:
+        """List where the set of outlets changed, oldest first."""
+        raise NotImplementedError
+
+    def outlets(self) -> pd.DataFrame:
+        """List the outlets: outlet, first, last (UTC), articles."""
+        raise NotImplementedError
+
+    def status(self) -> StoreStatus:
+        """Tell how fresh and how full the store is."""
+        raise NotImplementedError
+
+    def version(self) -> int:
+        """Return a number that rises with every change, for caches."""
+        raise NotImplementedError
+
+    def audit(self, author: str, action: str, subject: str, detail: str = "") -> None:
+        """Write one edit by a person to the audit log."""
+        raise NotImplementedError
+
+    def audit_log(self, limit: int = 200) -> list[AuditEntry]:
+        """List the audit log, newest first."""
+        raise NotImplementedError
