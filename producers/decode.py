@@ -23,6 +23,9 @@ SAMPLE = 200_000
 BROKEN_SHARE = 0.02
 """Up to this share of characters of UTF-8 text may be broken; they become U+FFFD."""
 
+BINARY_SHARE = 0.1
+"""Above this share of NUL bytes it is no text."""
+
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
@@ -37,10 +40,12 @@ def decode(data: bytes, where: str, declared: str = "") -> str:
         Unreadable: the bytes are no text in any charset.
     """
     text = _marked(data)
-    if text is None and b"\0" in data[:SAMPLE] and data.count(b"\0") > len(data) * BROKEN_SHARE:
+    if text is None and b"\0" in data[:SAMPLE] and data.count(b"\0") > len(data) * BINARY_SHARE:
         raise Unreadable(f"{where}: binary data, not text")
+    if text is None and b"\x1b$" in data[:SAMPLE]:
+        text = _strict(data, "iso2022_jp_ext")
     if text is None:
-        text = _strict(data, "utf-8") if not _escapes(data) else None
+        text = _strict(data, "utf-8")
     if text is None and declared:
         text = _strict(data, WIDER.get(declared.lower(), declared))
     if text is None:
@@ -60,10 +65,6 @@ def tidy(text: str) -> str:
     'ab\\nc'
     """
     return CONTROL.sub("", LINE_ENDS.sub("\n", text))
-
-
-def _escapes(data: bytes) -> bool:
-    return b"\x1b$" in data[:SAMPLE]
 
 
 def _marked(data: bytes) -> str | None:
