@@ -14,6 +14,9 @@ from straitwatch.errors import ArticleError, Unreadable
 MAX_PAGE = 5_000_000
 """Largest page, in bytes after decompression."""
 
+SHORTEST = 40
+"""A page with fewer characters of text has no article in it."""
+
 CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w:.-]{2,30})""", re.IGNORECASE
 )
@@ -25,6 +28,7 @@ DATES = (
     "//article//time[@pubdate or @class='published']/@datetime",
     "//header//time/@datetime",
 )
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-\w{2,8})*")
 LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -45,26 +49,27 @@ def page(data: bytes, where: str, *, url: str = "", charset: str = "") -> Draft:
     tree = _tree(text, where)
     language = str(next(iter(tree.xpath("/html/@lang")), ""))
     published = _date(tree, text, where)
-    found = trafilatura.bare_extraction(
+    document = trafilatura.bare_extraction(
         tree,
         url=url or None,
         include_comments=False,
         include_tables=False,
         favor_precision=True,
         date_extraction_params={"extensive_search": False, "original_date": True, "url": url or None},
-        as_dict=True,
         with_metadata=True,
     )
-    if not isinstance(found, dict) or not (found.get("text") or "").strip():
+    found: dict[str, str | None] = document.as_dict() if document else {}
+    words = (found.get("text") or "").strip()
+    if len(words) < SHORTEST:
         raise Unreadable(f"{where}: a page without an article in it")
     return Draft(
         where,
-        _paragraphs(found["text"]),
+        re.sub(r"\n+", "\n\n", words),
         title=found.get("title") or "",
         outlet=found.get("sitename") or found.get("hostname") or "",
         published=published or _day(found.get("date"), where),
         url=url or found.get("url") or "",
-        language=found.get("language") or (language if re.fullmatch(r"[A-Za-z]{2,3}(-\w{2,8})*", language) else ""),
+        language=found.get("language") or (language if LANGUAGE.fullmatch(language) else ""),
     )
 
 
@@ -101,11 +106,6 @@ def _tree(text: str, where: str) -> html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"{where}: no HTML that can be read: {error}") from error
     return tree
-
-
-def _paragraphs(text: str) -> str:
-    """Put a blank line between the paragraphs, which trafilatura ends with one line end."""
-    return re.sub(r"\n+", "\n\n", text.strip())
 
 
 def _date(tree: html.HtmlElement, text: str, where: str) -> datetime | None:
