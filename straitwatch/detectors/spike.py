@@ -1,0 +1,153 @@
+"""Spike: a burst of tension points against the trailing baseline."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import numpy as np
+from msgspec import Meta, Struct
+
+from straitwatch.detectors import gaps
+from straitwatch.detectors.arrays import Bools, Floats
+from straitwatch.detectors.finding import BETWEEN, CALM, NO_DATA, OVER, Finding, Findings, no_data
+from straitwatch.detectors.quiet import Quiet, fit
+from straitwatch.detectors.quiet_months import BASELINE_DAYS, LAG_DAYS, WARM_DAYS
+from straitwatch.detectors.statistic import STATISTICS, Reference, score
+from straitwatch.detectors.threshold import shape, simulated_threshold
+from straitwatch.detectors.window import DAY, HOUR_TICKS, TICK, Window, weekdays, within_hours
+
+Measure = Literal["confrontation", "cooperation", "volume"]
+RECOVERY = 0.5
+"""The score must fall to half of the threshold before an alert recovers."""
+SUM_HOURS = 24
+
+
+class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="spike"):
+    """Bursts of `measure` that quiet months would show at most `false_alarms` times a dyad-month.
+
+    There is no judgement (no data) until the baseline, the 90 days that end 2 days ago, has `min_days` observed days
+    and `min_statements` statements that count in the measure.
+    """
+
+    false_alarms: Annotated[float, Meta(ge=0.02, le=10)] = 1.0
+    statistic: Literal["nb-cusum", "robust-z"] = "nb-cusum"
+    measure: Measure = "confrontation"
+    min_days: Annotated[float, Meta(ge=14, le=90)] = 28.0
+    min_statements: Annotated[int, Meta(ge=5)] = 12
+
+    def lookback(self, half_life_days: float) -> timedelta:
+        """Return how much history before a day is read."""
+        del half_life_days
+        return (BASELINE_DAYS + LAG_DAYS) * DAY
+
+    def assess(self, window: Window, day: datetime) -> Findings:
+        """Return the findings of the ticks from the midnight `day` to the end of the window, at most one day."""
+        ticks = (window.end - day) // TICK
+        last = window.slice(day - (BASELINE_DAYS + LAG_DAYS) * DAY, day - LAG_DAYS * DAY)
+        quiet, reference, rate, why = _learn(self, _Key(last))
+        if quiet is None or reference is None:
+            return no_data(ticks, why)
+        threshold = simulated_threshold(self.statistic, shape(quiet), self.false_alarms)
+        now = window.slice(day - WARM_DAYS * DAY, window.end)
+        points, _ = measured(now, self.measure)
+        within = within_hours(points) / quiet.unit
+        feed = gaps.down(now.hourly(now.articles), rate)
+        days = -(-len(within) // 24)
+        expected = quiet.expected(weekdays(now.start, days)).reshape(-1)[: len(within)]
+        expected = np.where(feed, 0.0, expected)
+        offset, slope = STATISTICS[self.statistic](within[:, -1], expected, reference)
+        scores = score(offset[:, None], slope[:, None], within).reshape(-1)
+        first = (day - now.start) // TICK
+        scores, lost = scores[first : first + ticks], np.repeat(feed, HOUR_TICKS)[first : first + ticks]
+        codes = np.where(scores >= threshold, OVER, np.where(scores > RECOVERY * threshold, BETWEEN, CALM))
+        codes = np.where(lost, NO_DATA, codes).astype(np.int8)
+        running = np.cumsum(within[:, -1])
+        sums = np.concatenate([np.zeros(1), running])
+
+        def explain(place: int) -> Finding:
+            hour = (first + place) // HOUR_TICKS
+            if codes[place] == NO_DATA:
+                hours = float(gaps.empty_run(now.hourly(now.articles))[hour])
+                return Finding(NO_DATA, f"no article has come in for {hours:.0f} hours", {"hours_without": hours})
+            held = float(within[hour, (first + place) % HOUR_TICKS])
+            start = max(0, hour - SUM_HOURS + 1)
+            day_sum = (float(sums[hour] - sums[start]) + held) * quiet.unit
+            usual = float(expected[start : hour + 1].sum()) * quiet.unit
+            numbers = {
+                "score": float(scores[place]),
+                "threshold": threshold,
+                "last_24_hours": day_sum,
+                "usual_24_hours": usual,
+                "baseline_days": quiet.days,
+                "baseline_statements": quiet.statements,
+                "false_alarms_a_month": self.false_alarms,
+            }
+            return Finding(int(codes[place]), _sentence(self.measure, numbers), numbers)
+
+        return Findings(codes, explain)
+
+
+def _sentence(measure: Measure, numbers: dict[str, float]) -> str:
+    now, usual = numbers["last_24_hours"], numbers["usual_24_hours"]
+    times = f"{now / usual:.1f} times the usual {usual:.1f}" if usual > 0 else "usually none"
+    unit = "statements" if measure == "volume" else "points"
+    return (
+        f"{now:.1f} {unit} of {measure} in 24 hours, {times}; burst score {numbers['score']:.1f}, "
+        f"threshold {numbers['threshold']:.1f}"
+    )
+
+
+def measured(window: Window, measure: Measure) -> tuple[Floats, Floats]:
+    """Return the points of a measure and the statements behind them, by tick."""
+    if measure == "volume":
+        return window.counts, window.counts
+    return (window.rising, window.risers) if measure == "confrontation" else (window.easing, window.easers)
+
+
+class _Key:
+    """A baseline window that is equal to another one with the same content, so that fits can be remembered."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        arrays = (window.rising, window.easing, window.risers, window.easers, window.counts, window.articles)
+        self._content = (window.start, b"".join(a.tobytes() for a in arrays))
+        self._hash = hash(self._content)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._content == other._content
+
+
+def _by_day(values: Floats) -> Floats:
+    days: Floats = values.reshape(-1, 24)
+    return days
+
+
+@lru_cache(maxsize=64)
+def _learn(spike: Spike, key: _Key) -> tuple[Quiet | None, Reference | None, float, str]:
+    window = key.window
+    if not window.ticks:
+        return None, None, 0.0, "there is no history yet"
+    articles = window.hourly(window.articles)
+    rate = gaps.rate(articles)
+    seen = gaps.observed(articles, rate)
+    points, statements = (window.hourly(values) for values in measured(window, spike.measure))
+    days, number = float(seen.sum() / 24), float(statements[seen].sum())
+    if days < spike.min_days:
+        return None, None, rate, f"the baseline has {days:.0f} observed days, {spike.min_days:.0f} are needed"
+    if number < spike.min_statements:
+        short = f"the baseline has {number:.0f} statements of {spike.measure}, {spike.min_statements} are needed"
+        return None, None, rate, short
+    seen_days: Bools = seen.reshape(-1, 24)
+    days_of_week = weekdays(window.start, len(seen_days))
+    quiet = fit(_by_day(points), _by_day(statements), seen_days, days_of_week)
+    if quiet is None:
+        return None, None, rate, "the baseline has no statements"
+    expected = np.where(seen_days, quiet.expected(days_of_week), 0.0).sum(axis=1)
+    sums = np.where(seen_days, _by_day(points) / quiet.unit, 0.0).sum(axis=1)
+    whole = expected > 0.5 * quiet.daily * quiet.week.min()
+    ratios = sums[whole] / expected[whole]
+    daily, over = np.array([quiet.daily]), np.array([quiet.overdispersion])
+    return quiet, Reference(daily, over, ratios, quiet.cluster), rate, ""
