@@ -69,7 +69,9 @@ def main(source: Path, target: Path) -> None:
     report = model.load_state_dict(state, strict=False)
     missing = [name for name in report.missing_keys if "position_ids" not in name]
     if missing:
-        raise typer.BadParameter(f"{source / 'model.onnx'} lacks {len(missing)} weights of its own config, first {missing[0]}")
+        raise typer.BadParameter(
+            f"{source / 'model.onnx'} lacks {len(missing)} weights of its own config, first {missing[0]}"
+        )
     model.save_pretrained(target)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(source / name, target / name)

@@ -1,0 +1,174 @@
+"""What judges stance: the shipped weights on ONNX Runtime, or any Hugging Face model on torch, behind one protocol."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.stance_text import Encoded, Encoder, Marked
+from straitwatch.errors import ModelError
+from straitwatch.stance import LABELS, TONES
+
+Floats = NDArray[np.float32]
+Question = tuple[Marked, Sequence[str]]
+"""A statement in its context and the targets it is judged toward."""
+
+BATCH_TOKENS = 2048
+"""Padded tokens of one run: beyond it a core gains nothing."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Probabilities in the order of LABELS and of TONES."""
+
+    stance: tuple[float, float, float, float]
+    tone: tuple[float, float, float]
+
+
+class Backend(Protocol):
+    """Judges statements. `revision` names weights and configuration; below `threshold` an answer is an abstention."""
+
+    @property
+    def revision(self) -> str:
+        """Name of the weights and their configuration."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """Confidence below which an answer is an abstention."""
+        ...
+
+    def judge(self, questions: Sequence[Question]) -> list[list[Judgement]]:
+        """For each question one judgement a target, in their order."""
+        ...
+
+
+def folder_revision(folder: Path) -> str:
+    """Twelve hexadecimal digits of SHA-256 over names and bytes of the files of a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(p for p in folder.iterdir() if p.is_file()):
+        digest.update(file.name.encode() + b"\x1f" + file.read_bytes() + b"\x1e")
+    return digest.hexdigest()[:12]
+
+
+def cores() -> int:
+    """Processor cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The fast tokenizer of a local folder, without a look at the network."""
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+
+def buckets(lengths: Sequence[int], tokens: int = BATCH_TOKENS) -> Iterator[list[int]]:
+    """Indices in batches of like length, each of at most `tokens` padded tokens.
+
+    >>> list(buckets([5, 90, 6, 80], 180))
+    [[0, 2], [3, 1]]
+    """
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
+        full = (len(batch) + 1) * max(lengths[i], 16) > tokens
+        if batch and (full or lengths[i] > 2 * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+    """Probabilities of the last axis."""
+    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+class TokenModel:
+    """A token-classification ONNX file: token ids to outputs a token, in batches of like length."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        import onnxruntime
+
+        if not (folder / "model.onnx").is_file():
+            raise ModelError(
+                f"{folder / 'model.onnx'} is missing: the installation is incomplete, or the folder is wrong"
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or cores()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, encoded: Sequence[Encoded]) -> Iterator[tuple[list[int], Floats]]:
+        """Yield (indices, outputs of (row, token, output)) a batch; rows are padded at the end."""
+        for batch in buckets([len(e.ids) for e in encoded]):
+            rows = [encoded[i] for i in batch]
+            width = max(len(e.ids) for e in rows)
+            ids, mask, segments = (np.zeros((len(rows), width), dtype=np.int64) for _ in range(3))
+            for k, e in enumerate(rows):
+                ids[k, : len(e.ids)] = e.ids
+                mask[k, : len(e.ids)] = 1
+                segments[k, e.second : len(e.ids)] = 1
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+            yield batch, self._session.run(["logits"], feed)[0]
+
+
+class OnnxBackend:
+    """The shipped model: one pass a statement, each target read at its own marker.
+
+    The folder holds `model.onnx`, `tokenizer.json`, `config.json` and `stance.json` with the temperatures of both
+    groups of outputs, the threshold of abstention and the budget of tokens.
+    """
+
+    def __init__(self, folder: Path, threads: int = 0, model: TokenModel | None = None) -> None:
+        tuned = read_tuned(folder)
+        self.threshold = float(tuned["threshold"])
+        self.revision = folder_revision(folder)
+        self._temperature = (float(tuned["temperature"]), float(tuned["tone_temperature"]))
+        self._model = model or TokenModel(folder, threads)
+        self._encoder = Encoder(load_tokenizer(folder), int(tuned["budget"]))
+
+    def logits(self, questions: Sequence[Question]) -> list[list[Floats]]:
+        """Raw outputs at the marker of every target."""
+        encoded = self._encoder.encode(questions)
+        found: list[list[Floats]] = [[] for _ in questions]
+        for batch, outputs in self._model.run(encoded):
+            for row, i in enumerate(batch):
+                found[i] = [outputs[row, place] for place in encoded[i].places]
+        return found
+
+    def judge(self, questions: Sequence[Question]) -> list[list[Judgement]]:
+        """Calibrated probabilities for every target of every question."""
+        return [[self._judgement(row) for row in rows] for rows in self.logits(questions)]
+
+    def _judgement(self, outputs: Floats) -> Judgement:
+        n = len(LABELS)
+        stance = softmax(outputs[:n] / self._temperature[0]).tolist()
+        tone = softmax(outputs[n:] / self._temperature[1]).tolist()
+        return Judgement(tuple(stance), tuple(tone))
+
+
+def read_tuned(folder: Path) -> dict[str, Any]:
+    """Read `stance.json` of a weights folder; raises ModelError where it is missing, or for other labels."""
+    file = folder / "stance.json"
+    if not file.is_file():
+        raise ModelError(f"{file} is missing; `straitwatch train stance` writes it beside the weights")
+    tuned: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    if tuple(tuned["labels"]) != LABELS or tuple(tuned["tones"]) != TONES:
+        raise ModelError(
+            f"{file} is for the labels {tuned['labels']} and {tuned['tones']}; expected {LABELS} and {TONES}"
+        )
+    return tuned

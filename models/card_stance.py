@@ -1,0 +1,128 @@
+"""The stance model's card: figures -> a page in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from straitwatch.stance import LABELS
+
+BARS = (
+    ("stance macro-F1 over directed pairs", "at least 80", 80.0, "macro_f1", True),
+    ("position F1, gold spans", "at least 75", 75.0, "position_f1", True),
+    ("calibration error", "at most 0.05", 0.05, "ece", False),
+)
+
+HEAD = """# Stance model
+
+Judges the position (hostile, critical, neutral, cooperative) that a speaker takes, in one statement, toward another
+capital, and the tone (negative, neutral, positive) of the words about it. A BERT encoder of 12 layers and 384
+dimensions (bge-small-en, MIT), fine-tuned; int8 ONNX. The question stands before the statement in its paragraph, and
+the answer for each target is read at that target's own marker, so one pass judges all targets.
+"""
+
+DATA = """
+## Data
+
+- **Our invented articles** (`models/data/corpus`), English: the main task. Every sixth article is dev; every eighth of
+  the rest is held out for stopping and calibration. Apache-2.0.
+- **Real articles** annotated by us: the main task, same split. The texts are not distributed.
+- **DSE**, directed sentiment in news (Park, Pan & Joo, ACL 2021): auxiliary; its "negative" allows hostile or critical.
+  Free use with citation.
+- **UNSCon**, criticism in the Security Council (Zaczynska, Bourgonje & Stede, LREC-COLING 2024): auxiliary. CC BY-SA.
+- **NewsMTSC** (Hamborg & Donnay, EACL 2021): tone toward a marked mention. MIT.
+
+Rows of ours are mirrored at random in training (the capitals change places in text and roles). The files
+`corpus/desk` are statements written for training where earlier models erred; their numbers keep them out of dev.
+"""
+
+LIMITS = """
+## What it must not be used for
+
+- Judging what a government does: it reads words of statements, not conduct, and not the journalist's own voice.
+- Verdicts on one sentence or on a person without reading the sentence; figures below say how often it errs.
+- Texts in Japanese or Chinese: the encoder reads English; the row for them above shows that it does not carry over.
+- Other actors than the three capitals without a measurement of one's own.
+- Tone outside the kind of news that NewsMTSC holds: the tone head saw no gold tone on our statements.
+"""
+
+
+def render(card: Mapping[str, Any]) -> str:
+    """The page: bars, splits, labels, calibration, baselines, errors, data and limits."""
+    splits: Mapping[str, Any] = card["splits"]
+    main = splits.get("English, both") or splits["invented news, English"]
+    parts = [HEAD, f"\nRevision `{card['revision']}`; abstains below a confidence of {card['threshold']}.\n"]
+    parts += ["\n## Against the bars\n", _table(("measure", "bar", "reached", ""), _bars(card, main))]
+    parts += [
+        "\n## Dev split, statements given by their gold spans\n",
+        _table(SPLIT_HEAD, [_split(n, s) for n, s in splits.items()]),
+    ]
+    parts.append("Intervals: 95 %, 1,000 draws of whole articles. Position counts an abstention as neutral.\n")
+    parts += [
+        f"\n### By label ({_size(main)})\n",
+        _table(("label", "precision", "recall", "F1", "pairs"), _labels(main)),
+    ]
+    parts += ["\n### Calibration\n", _table(("confidence", "answers", "mean confidence", "share right"), _bins(main))]
+    parts += ["\n### What the transformer buys\n", _table(("system", "macro-F1", "position F1"), _rivals(main))]
+    parts += ["\n### Errors\n", _table(("kind of question", "wrong"), list(card["errors_by_kind"].items())), "\n"]
+    parts.append(_table(("confusion", "times"), [(k, n) for k, n in main["confusions"]]))
+    return "".join([*parts, DATA, LIMITS])
+
+
+SPLIT_HEAD = ("split", "articles", "pairs", "macro-F1", "accuracy", "position F1", "ECE", "abstained %")
+
+
+def _bars(card: Mapping[str, Any], main: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for name, bar, limit, key, above in BARS:
+        rows.append((name, bar, main[key], _verdict(main[key], limit, above)))
+    rows.append(
+        (
+            "mirrored actors, label agrees",
+            "at least 97 %",
+            card["mirror_agreement"],
+            _verdict(card["mirror_agreement"], 97.0),
+        )
+    )
+    if card["newsmtsc_mt"]:
+        f1m = card["newsmtsc_mt"]["f1m"]
+        rows.append(("tone F1m, NewsMTSC mt", "at least 82.5", f1m, _verdict(f1m, 82.5)))
+    return rows
+
+
+def _verdict(value: float, limit: float, above: bool = True) -> str:
+    gap = value - limit if above else limit - value
+    return "met" if gap >= 0 else f"missed by {round(-gap, 3):g}"
+
+
+def _split(name: str, s: Mapping[str, Any]) -> tuple[Any, ...]:
+    low, high = s["macro_f1_interval"]
+    left, right = s["position_f1_interval"]
+    position = f"{s['position_f1']} ({left}-{right})"
+    macro = f"{s['macro_f1']} ({low}-{high})"
+    return (name, s["articles"], s["pairs"], macro, s["accuracy"], position, s["ece"], s["abstained"])
+
+
+def _size(s: Mapping[str, Any]) -> str:
+    return f"{s['pairs']} directed pairs of {s['articles']} articles"
+
+
+def _labels(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [(x, *(s["labels"][x][k] for k in ("precision", "recall", "f1", "n"))) for x in LABELS]
+
+
+def _bins(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [(f"{k / 10:.1f}-{(k + 1) / 10:.1f}", *row) for k, row in enumerate(s["calibration"]) if row[0]]
+
+
+def _rivals(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [("always neutral", s["majority_macro_f1"], 0.0)]
+    rows.append(("word list", s["lexicon_macro_f1"], s["lexicon_position_f1"]))
+    if "zero_shot_macro_f1" in s:
+        rows.append(("frozen sentence encoder, zero-shot", s["zero_shot_macro_f1"], s["zero_shot_position_f1"]))
+    return [*rows, ("this model", s["macro_f1"], s["position_f1"])]
+
+
+def _table(head: tuple[str, ...], rows: list[Any]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n" + "".join("| " + " | ".join(str(cell) for cell in line) + " |\n" for line in lines)
