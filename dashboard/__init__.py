@@ -1,1 +1,1 @@
-"""The Streamlit dashboard."""
+"""The page: live tension of the dyads, the statements behind every point, alerts, and the health of the line."""

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     tag_batch: int = Field(default=32, ge=1, le=512, description="Articles a tag worker handles in one transaction")
     dashboard_address: str = Field(default="127.0.0.1", description="Address the dashboard binds to")
     dashboard_port: int = Field(default=8501, ge=1024, le=65535, description="Port of the dashboard")
+    dashboard_password_hash: SecretStr = Field(default=SecretStr(""), description="Hash of the editors' password")
+    dashboard_viewer_hash: SecretStr = Field(default=SecretStr(""), description="Hash of the viewers' password")
     timezone: str = Field(default="UTC", description="Time zone the terminal shows times in: UTC, Asia/Tokyo, …")
 
     @classmethod

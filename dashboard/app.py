@@ -1,0 +1,15 @@
+"""The page: navigation only."""
+
+import streamlit as st
+
+from dashboard.texts import text
+from dashboard.views import VIEWS
+
+st.set_page_config(page_title="Straitwatch", layout="wide")
+st.navigation(
+    [
+        st.Page(view.show, title=text(f"nav.{name}"), url_path=name, default=name == "live")
+        for name, view in VIEWS.items()
+    ],
+    position="top",
+).run()

@@ -1,0 +1,129 @@
+"""Blocks of HTML, every word of an article escaped: the state of the line, now-cards, lists of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from dashboard.figures import plain_number, signed
+from dashboard.markup import escape, link, shorten
+from dashboard.queries import Reading, Row
+from dashboard.texts import text
+from dashboard.theme import Palette
+from dashboard.when import age, stamp
+
+QUOTE = 260
+"""Longest quotation in a list, in characters; the whole one is on the statement's own page."""
+
+
+def label_tag(label: str, confidence: float, colours: Palette) -> str:
+    """Return a label with its colour and confidence."""
+    colour = colours.labels.get(label, colours.muted)
+    words = text(f"label.{label}") if label in colours.labels else label
+    return f'<span class="sw-label" style="color:{colour}">{escape(words)} {confidence:.2f}</span>'
+
+
+def pair(row: Mapping[str, Any]) -> str:
+    """Return "speaker → target", or the speaker alone where nobody is spoken about."""
+    speaker, target = escape(str(row["speaker"])), escape(str(row["target"]))
+    return f"{speaker} → {target}" if target else speaker
+
+
+def passage_link(row: Mapping[str, Any], words: str) -> str:
+    """Return a link to the statement in its article, on this site."""
+    query = urlencode({"statement": str(row["statement_id"]), "article": str(row["article_id"])})
+    return f'<a href="/statements?{escape(query)}" target="_self">{escape(words)}</a>'
+
+
+def statement_rows(rows: Iterable[Row], colours: Palette, zone: ZoneInfo, *, weighted: bool = False) -> str:
+    """Return a list of statements; `weighted` ones start with their contribution to the index."""
+    return f'<ul class="sw-rows">{"".join(_row(r, colours, zone, weighted) for r in rows)}</ul>'
+
+
+def _row(row: Row, colours: Palette, zone: ZoneInfo, weighted: bool) -> str:
+    weight = f'<span class="num">{signed(float(row["contribution"]), 2)}</span>' if weighted else ""
+    copies = int(row.get("copies") or 1)
+    notes = [escape(str(row["source_name"]))] if row.get("source_name") else []
+    notes.append(link(str(row["url"]), str(row["outlet"])))
+    notes.append(passage_link(row, text("row.passage")))
+    if copies > 1:
+        notes.append(escape(text("row.copies", n=copies)))
+    if row.get("corrected"):
+        notes.append(escape(text("row.corrected")))
+    return (
+        f'<li class="sw-row{" weighted" if weighted else ""}">{weight}'
+        f'<span class="when">{stamp(row["published"], zone)}</span>'
+        f'<span class="who">{pair(row)}<br>{label_tag(str(row["label"]), float(row["confidence"]), colours)}</span>'
+        f'<div class="said"><p>{escape(shorten(str(row["text"]), QUOTE))}</p>'
+        f'<div class="foot">{" · ".join(notes)}</div></div></li>'
+    )
+
+
+def now_card(reading: Reading, colours: Palette, now: datetime) -> str:
+    """Return the card of a dyad: value, change over 24 hours, baseline and z, and the sentence that moved it most."""
+    title = escape(reading.subject.replace("-", " – ").replace(">", " → "))
+    if reading.gap:
+        return (
+            f'<div class="sw-card"><h3>{title}</h3><div class="sw-now"><span class="value">–</span></div>'
+            f'<p class="sw-quiet">{escape(text("card.gap"))}</p></div>'
+        )
+    turn = "flat" if reading.change is None or abs(reading.change) < 0.05 else "up" if reading.change > 0 else "down"
+    arrow = {"up": "▲", "down": "▼", "flat": ""}[turn]
+    facts = [
+        (text("card.parts"), f"{plain_number(reading.confrontation)} / {plain_number(reading.cooperation)}"),
+        (text("card.band"), f"{plain_number(reading.low)} … {plain_number(reading.high)}"),
+        (text("card.baseline"), plain_number(reading.baseline)),
+        ("z", _z(reading)),
+    ]
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    few = f'<p class="sw-quiet">{escape(text("card.few"))}</p>' if reading.few else ""
+    return (
+        f'<div class="sw-card"><h3>{title}</h3><div class="sw-now">'
+        f'<span class="value">{plain_number(reading.tension)}</span>'
+        f'<span class="change sw-{turn}">{arrow} {escape(text("card.change", change=signed(reading.change)))}</span>'
+        f'</div><dl class="sw-facts">{listed}</dl>{few}{_mover(reading.mover, colours, now)}</div>'
+    )
+
+
+def _z(reading: Reading) -> str:
+    number = plain_number(reading.z)
+    return f"{number} ({text('z.' + reading.note)})" if reading.note else number
+
+
+def _mover(row: Row | None, colours: Palette, now: datetime) -> str:
+    if row is None:
+        return f'<div class="sw-mover sw-quiet">{escape(text("card.no_mover"))}</div>'
+    return (
+        f'<div class="sw-mover"><span class="head">{escape(text("card.mover"))} '
+        f"{signed(float(row['contribution']))}</span><br>{escape(shorten(str(row['text']), 170))}<br>"
+        f"{label_tag(str(row['label']), float(row['confidence']), colours)} "
+        f'<span class="sw-quiet">{pair(row)} · {link(str(row["url"]), str(row["outlet"]))} · '
+        f"{passage_link(row, text('row.passage'))} · {escape(text('ago', age=age(row['published'], now)))}</span></div>"
+    )
+
+
+def facts_line(facts: Sequence[tuple[str, str, bool]]) -> str:
+    """Return one line of facts: (name, value, whether it is bad)."""
+    parts = (
+        f"<span>{escape(name)} <b{' class=bad' if bad else ''}>{escape(value)}</b></span>" for name, value, bad in facts
+    )
+    return f'<div class="sw-line" role="status">{"".join(parts)}</div>'
+
+
+def note(words: str) -> str:
+    """Return a remark that stands out."""
+    return f'<div class="sw-note">{escape(words)}</div>'
+
+
+def table(head: Sequence[str], body: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> str:
+    """Return a small table of plain words; the columns in `numeric` are set right."""
+    mark = {i: ' class="n"' if i in numeric else "" for i in range(len(head))}
+    first = "".join(f"<th{mark[i]}>{escape(words)}</th>" for i, words in enumerate(head))
+    rest = "".join(
+        "<tr>" + "".join(f"<td{mark[i]}>{escape(words)}</td>" for i, words in enumerate(row)) + "</tr>" for row in body
+    )
+    return (
+        f'<div class="sw-scroll"><table class="sw-table"><thead><tr>{first}</tr></thead><tbody>{rest}</tbody>'
+        "</table></div>"
+    )

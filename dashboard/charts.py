@@ -1,0 +1,188 @@
+"""Charts: frames in, plotly figures out; nothing of the page in here.
+
+A tension frame is what `Store.series` gives: one row an instant (index: UTC times), with `tension`, `low`, `high`,
+`confrontation` and `cooperation` (both >= 0), `baseline`, `z`, `statements`, `few`, and `gap` (drawn as a gap, never
+as calm). Every point carries its Unix time as its first custom datum.
+"""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import traces
+from dashboard.figures import plain_number, signed
+from dashboard.markup import escape
+from dashboard.texts import text
+from dashboard.theme import FONT, Palette, actor_colour
+from dashboard.traces import Part, Scene
+
+HEIGHT = 290
+"""Height of one dyad's chart, in pixels."""
+
+
+def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
+    """Draw one dyad: confrontation up, cooperation down, tension with its band and baseline, and z below."""
+    colours, shown = scene.colours, traces.gapped(frame)
+    at = traces.local(shown.index, scene.zone)
+    parts = [
+        traces.area(at, shown["confrontation"], colours.conflict_soft, text("chart.confrontation")),
+        traces.area(at, -shown["cooperation"], colours.cooperation_soft, text("chart.cooperation")),
+        traces.band(at, shown, colours),
+        traces.line(at, shown["baseline"], colours.baseline, text("chart.baseline"), dash="dot", width=1.3),
+        traces.line(at, shown["tension"], colours.ink, text("chart.tension"), width=2.0),
+        *traces.few(at, shown, colours),
+        traces.pointers(at, shown, scene),
+        traces.z_bars(at, shown["z"], colours),
+        *traces.marks(scene),
+    ]
+    layout = _layout(scene, traces.gaps(frame, scene) + traces.threshold(colours) + traces.selection(scene))
+    layout["yaxis"] |= {"domain": [0.24, 1.0]}
+    layout["yaxis2"] |= {"range": traces.z_range(shown["z"])}
+    return _figure(parts, layout)
+
+
+def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure:
+    """Draw the two directions of a dyad, "A>B" and "B>A", as lines in the colour of who speaks."""
+    parts: list[Part] = []
+    for direction, frame in frames.items():
+        speaker, _, target = direction.partition(">")
+        shown = traces.gapped(frame)
+        at = traces.local(shown.index, scene.zone)
+        name = f"{escape(speaker)} → {escape(target)}"
+        colour = actor_colour(scene.colours, speaker)
+        parts.append(traces.line(at, shown["tension"], colour, name, width=2.0, legend=True))
+        parts.append(traces.pointers(at, shown, scene, name=name))
+    first = next(iter(frames.values()), None)
+    layout = _layout(scene, ([] if first is None else traces.gaps(first, scene)) + traces.selection(scene))
+    del layout["yaxis2"]
+    layout |= {
+        "showlegend": True,
+        "margin": {**layout["margin"], "t": 30},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+    }
+    return _figure([*parts, *traces.marks(scene)], layout)
+
+
+def matrix_figure(
+    values: dict[tuple[str, str], float], changes: dict[tuple[str, str], float], actors: Sequence[str], colours: Palette
+) -> go.Figure:
+    """Draw tension of every direction now: rows speak, columns are spoken about; the diagonal is empty."""
+    z = [[values.get((s, t), np.nan) if s != t else np.nan for t in actors] for s in actors]
+    limit = max((abs(v) for v in values.values() if np.isfinite(v)), default=1.0) or 1.0
+    words = [[_cell(values.get((s, t)), changes.get((s, t))) if s != t else "" for t in actors] for s in actors]
+    names = [escape(a) for a in actors]
+    trace = go.Heatmap(
+        z=z, x=names, y=names, text=words, texttemplate="%{text}", zmin=-limit, zmax=limit, xgap=4, ygap=4,
+        colorscale=[[0, colours.cooperation], [0.5, colours.middle], [1, colours.conflict]], showscale=False,
+        textfont={"size": 14}, hovertemplate="%{y} → %{x}<br>%{text}<extra></extra>", hoverongaps=False,
+    )  # fmt: skip
+    return go.Figure(
+        data=[trace],
+        layout={
+            **_base(colours),
+            "height": 300,
+            "margin": {"l": 70, "r": 8, "t": 44, "b": 8},
+            "xaxis": {
+                "side": "top", "title": {"text": text("matrix.target"), "font": {"size": 11}}, "fixedrange": True,
+                "showgrid": False, "ticks": "", "zeroline": False, "showline": False,
+            },
+            "yaxis": {
+                "autorange": "reversed", "title": {"text": text("matrix.speaker"), "font": {"size": 11}},
+                "fixedrange": True, "showgrid": False, "ticks": "", "zeroline": False,
+            },
+        },
+    )  # fmt: skip
+
+
+def bars_figure(
+    names: Sequence[str], values: Sequence[float], colours: Palette, *, colour: str = "", unit: str = ""
+) -> go.Figure:
+    """Draw horizontal bars, the first on top, each with its number at its end."""
+    trace = go.Bar(
+        x=list(values), y=[escape(n) for n in names], orientation="h", marker={"color": colour or colours.cooperation},
+        text=[f"{v:,.0f}{unit}" for v in values], textposition="outside", cliponaxis=False, hoverinfo="skip",
+    )  # fmt: skip
+    layout = {
+        **_base(colours),
+        "height": 60 + 28 * max(len(names), 1),
+        "margin": {"l": 8, "r": 56, "t": 8, "b": 8},
+        "xaxis": {"visible": False, "fixedrange": True},
+        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "showgrid": False},
+        "bargap": 0.35,
+    }
+    return go.Figure(data=[trace], layout=layout)
+
+
+def stacked_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo, *, revision: str = "") -> go.Figure:
+    """Draw counts by label over time: columns `time`, `label`, `count`; conflict below, cooperation on top."""
+    figure = go.Figure(layout={**_base(colours), "height": 240, "barmode": "stack", "uirevision": revision})
+    for label in ("hostile", "critical", "uncertain", "neutral", "cooperative"):
+        rows = frame[frame["label"] == label]
+        if len(rows):
+            figure.add_trace(
+                go.Bar(
+                    x=traces.local(pd.DatetimeIndex(rows["time"]), zone), y=rows["count"].tolist(),
+                    name=text(f"label.{label}"),
+                    marker={"color": colours.labels[label], "line": {"width": 0}},
+                    hovertemplate="%{y:,} " + text(f"label.{label}") + "<extra></extra>",
+                )
+            )  # fmt: skip
+    figure.update_layout(
+        margin={"l": 44, "r": 8, "t": 28, "b": 28}, showlegend=True, hovermode="x unified", bargap=0.12,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"gridcolor": colours.line, "showgrid": False}, yaxis={"gridcolor": colours.line},
+    )  # fmt: skip
+    return figure
+
+
+def _cell(value: float | None, change: float | None) -> str:
+    return "–" if value is None else f"<b>{plain_number(value)}</b><br>{signed(change)}"
+
+
+def _figure(parts: Sequence[Part], layout: Part) -> go.Figure:
+    """Plotly's own checks take longer than everything else here; the unit tests run them on every figure instead."""
+    return go.Figure({"data": list(parts), "layout": layout}, _validate=False)
+
+
+def _base(colours: Palette) -> Part:
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": colours.ink},
+        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.line, "font": {"color": colours.ink}},
+        "showlegend": False,
+        "separators": ".,",
+    }
+
+
+def _layout(scene: Scene, shapes: list[Part]) -> Part:
+    colours = scene.colours
+    tick = {"color": colours.muted}
+    axis = {"gridcolor": colours.line, "linecolor": colours.line, "zerolinecolor": colours.muted, "zerolinewidth": 1}
+    return {
+        **_base(colours),
+        "height": HEIGHT,
+        "margin": {"l": 48, "r": 8, "t": 8, "b": 26},
+        "uirevision": scene.revision,
+        "hovermode": "x",
+        "clickmode": "event+select",
+        "dragmode": "zoom",
+        "bargap": 0,
+        "shapes": shapes,
+        "xaxis": {
+            **axis, "type": "date", "range": [traces.wall(moment, scene.zone) for moment in scene.window],
+            "showgrid": False, "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
+            "spikecolor": colours.muted, "tickfont": tick, "nticks": 8,
+        },
+        "yaxis": {
+            **axis, "tickfont": tick, "nticks": 6, "title": {"text": text("chart.points"), "font": {"size": 11}},
+        },
+        "yaxis2": {
+            **axis, "tickfont": {**tick, "size": 10}, "domain": [0.0, 0.15], "anchor": "x", "tickvals": [0, 3],
+            "fixedrange": True, "title": {"text": "z", "font": {"size": 11}},
+        },
+        "yaxis3": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True, "anchor": "x"},
+    }  # fmt: skip

@@ -1,0 +1,75 @@
+"""From a point on a chart to the statements behind it; the picked point is kept in the address of the page."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboard import queries
+from dashboard.blocks import statement_rows
+from dashboard.figures import signed
+from dashboard.page import Page
+from dashboard.texts import text
+from dashboard.when import Window, stamp
+from straitwatch.store_values import StatementFilter
+
+PARAMETER = "point"
+SHOWN = 20
+
+
+def parse(words: str) -> tuple[str, datetime] | None:
+    """Return the subject and moment of a picked point, or None where the words name none.
+
+    >>> parse("Tokyo-Beijing@1700000000")
+    ('Tokyo-Beijing', datetime.datetime(2023, 11, 14, 22, 13, 20, tzinfo=datetime.timezone.utc))
+    >>> parse("Tokyo-Beijing@soon")
+    """
+    subject, _, seconds = words.rpartition("@")
+    if not subject or not seconds.isdecimal() or len(seconds) > 11:
+        return None
+    return subject, datetime.fromtimestamp(int(seconds), UTC)
+
+
+def selected_at(subject: str) -> datetime | None:
+    """Return the moment picked on a subject's chart, if any."""
+    picked = parse(st.query_params.get(PARAMETER, ""))
+    return picked[1] if picked and picked[0] == subject else None
+
+
+def pick(subject: str, key: str) -> None:
+    """Keep the point that was clicked on a chart; a click elsewhere changes nothing."""
+    state: Any = st.session_state.get(key)
+    points = state["selection"]["points"] if state else []
+    stamps = [p["customdata"][0] for p in points if p.get("customdata")]
+    if stamps:
+        st.query_params[PARAMETER] = f"{subject}@{int(stamps[0])}"
+
+
+def drop() -> None:
+    """Close the panel."""
+    st.query_params.pop(PARAMETER, None)
+
+
+def panel(subject: str, at: datetime, page: Page) -> None:
+    """Draw the statements that the index of a subject at a moment is made of."""
+    made = queries.contributions(subject, at, SHOWN)
+    head, close = st.columns([6, 1], vertical_alignment="center")
+    with head:
+        st.subheader(text("evidence.title", subject=_words(subject), at=stamp(at, page.zone)), anchor=False)
+    with close:
+        st.button(text("evidence.close"), key=f"close_{subject}", on_click=drop, width="stretch")
+    rest = text("evidence.rest", rest=signed(made.rest, 2)) if made.count > len(made.frame) else ""
+    st.caption(text("evidence.sum", total=signed(made.total, 2), count=f"{made.count:,}") + rest)
+    if len(made.frame):
+        st.html(statement_rows(queries.rows(made.frame), page.colours, page.zone, weighted=True))
+
+
+def newest(view: Window, limit: int) -> list[queries.Row]:
+    """Return the newest statements of a window by speakers that are actors."""
+    until = None if view.live else view.until
+    where = StatementFilter(speakers=queries.actor_names(), until=until)
+    return queries.rows(queries.statements(where, limit))
+
+
+def _words(subject: str) -> str:
+    return subject.replace("-", " – ").replace(">", " → ")

@@ -1,0 +1,187 @@
+"""Reads of the store for the page, cached for all sessions together.
+
+Live reads carry `now` rounded down to `TICK`, so that sessions that refresh in the same moment share one answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from straitwatch.actor import load_actors
+from straitwatch.clock import system_clock
+from straitwatch.settings import settings
+from straitwatch.store import Store
+from straitwatch.store_values import Contributions, Gap, OutletChange, StatementFilter, StoreStatus
+from straitwatch.subject import all_directions, dyads
+from straitwatch.topics import Tagging
+
+TICK = timedelta(seconds=5)
+"""How often the live page refreshes, and how long live answers are shared."""
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(hours=24)
+
+Row = dict[str, Any]
+"""One row of a statement listing, by column."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The index of a subject at one moment, and what moved it.
+
+    `change` is against 24 hours before; None where either value lies in a gap. `mover` is the statement of the last
+    24 hours with the largest contribution, or None where there was none.
+    """
+
+    subject: str
+    tension: float
+    low: float
+    high: float
+    confrontation: float
+    cooperation: float
+    baseline: float
+    z: float
+    note: str
+    few: bool
+    gap: bool
+    change: float | None
+    mover: Row | None
+
+
+@st.cache_resource
+def store() -> Store:
+    """Return the store of this process, opened at the first call."""
+    return Store.open(settings().store_url)
+
+
+@st.cache_resource
+def actor_names() -> tuple[str, ...]:
+    """Return the actors that are watched, in the order of actors.toml."""
+    return tuple(load_actors(settings().actors).names)
+
+
+def watched_dyads() -> tuple[str, ...]:
+    """Return the dyads of the watched actors."""
+    return dyads(actor_names())
+
+
+def watched_directions() -> tuple[str, ...]:
+    """Return the directions among the watched actors."""
+    return all_directions(actor_names())
+
+
+def tick(now: datetime | None = None) -> datetime:
+    """Return the moment rounded down to `TICK`.
+
+    >>> tick(datetime(2024, 1, 1, 0, 0, 9, 5, tzinfo=UTC)).second
+    5
+    """
+    moment = now or system_clock()
+    start = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    return start + (moment - start) // TICK * TICK
+
+
+@st.cache_data(ttl=3, max_entries=1, show_spinner=False)
+def status() -> StoreStatus:
+    """Return how fresh and how full the store is, at most three seconds old."""
+    return store().status()
+
+
+@st.cache_data(ttl=60, max_entries=128, show_spinner=False)
+def series(subject: str, since: datetime, until: datetime, step: timedelta) -> pd.DataFrame:
+    """Return the index of a subject over a period."""
+    return store().series(subject, since, until, step)
+
+
+@st.cache_data(ttl=60, max_entries=64, show_spinner=False)
+def reading(subject: str, at: datetime) -> Reading:
+    """Return the index of a subject at a moment, its change over 24 hours, and what moved it most."""
+    here, before = _point(subject, at), _point(subject, at - DAY)
+    change = None if here["gap"] or before["gap"] else float(here["tension"] - before["tension"])
+    return Reading(
+        subject=subject,
+        **{name: float(here[name]) for name in ("tension", "low", "high", "baseline", "z")},
+        **{name: float(here[name]) for name in ("confrontation", "cooperation")},
+        note=str(here["note"]),
+        few=bool(here["few"]),
+        gap=bool(here["gap"]),
+        change=change,
+        mover=_mover(subject, at),
+    )
+
+
+@st.cache_data(ttl=60, max_entries=32, show_spinner=False)
+def contributions(subject: str, at: datetime, limit: int) -> Contributions:
+    """Return what the index at a moment is made of."""
+    return store().contributions(subject, at, limit)
+
+
+@st.cache_data(ttl=3, max_entries=64, show_spinner=False)
+def statements(where: StatementFilter, limit: int, offset: int = 0, order: str = "-published") -> pd.DataFrame:
+    """Return a page of a statement listing."""
+    return store().statements(where, limit, offset, order)
+
+
+@st.cache_data(ttl=10, max_entries=64, show_spinner=False)
+def count(where: StatementFilter) -> int:
+    """Return how many rows a listing has."""
+    return store().count(where)
+
+
+@st.cache_data(ttl=5, max_entries=64, show_spinner=False)
+def article(article_id: str) -> Tagging | None:
+    """Return an article with its statements."""
+    return store().article(article_id)
+
+
+@st.cache_data(ttl=10, max_entries=64, show_spinner=False)
+def copies(story: str) -> pd.DataFrame:
+    """Return the articles of a story."""
+    return store().copies(story)
+
+
+@st.cache_data(ttl=30, max_entries=1, show_spinner=False)
+def outlets() -> pd.DataFrame:
+    """Return the outlets with their article counts."""
+    return store().outlets()
+
+
+@st.cache_data(ttl=30, max_entries=32, show_spinner=False)
+def coverage(since: datetime, until: datetime) -> list[Gap]:
+    """Return the gaps of ingestion in a period."""
+    return store().coverage(since, until)
+
+
+@st.cache_data(ttl=30, max_entries=32, show_spinner=False)
+def outlet_changes(since: datetime, until: datetime) -> list[OutletChange]:
+    """Return where the set of outlets changed in a period."""
+    return store().outlet_changes(since, until)
+
+
+def forget() -> None:
+    """Drop every cached answer, after an edit."""
+    for cached in (status, series, reading, contributions, statements, count, article, copies):
+        cached.clear()
+
+
+def rows(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a listing as dictionaries, times as datetimes."""
+    records: Sequence[Row] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
+    return [
+        {k: v.to_pydatetime() if isinstance(v, pd.Timestamp) else v for k, v in record.items()} for record in records
+    ]
+
+
+def _point(subject: str, at: datetime) -> Row:
+    last = store().series(subject, at - HOUR, at, HOUR).iloc[-1]
+    return {str(k): v for k, v in last.to_dict().items()}
+
+
+def _mover(subject: str, at: datetime) -> Row | None:
+    frame = store().contributions(subject, at, 50).frame
+    fresh = rows(frame[frame["published"] >= at - DAY])
+    return fresh[0] if fresh and fresh[0]["contribution"] else None

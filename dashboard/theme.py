@@ -1,0 +1,122 @@
+"""Colours: one light and one dark palette, both readable with any kind of colour blindness.
+
+The hues are those of Okabe and Ito (2008), "Color Universal Design". No actor wears a colour of its flag, and no
+label wears red and green against each other: conflict is vermilion, cooperation is blue.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one mode, as CSS hexadecimal values; `soft` ones are RGBA for areas."""
+
+    mode: Mode
+    background: str
+    panel: str
+    ink: str
+    muted: str
+    line: str
+    conflict: str
+    conflict_soft: str
+    cooperation: str
+    cooperation_soft: str
+    band: str
+    baseline: str
+    gap: str
+    middle: str
+    labels: dict[str, str]
+    actors: dict[str, str]
+
+
+_ACTORS_LIGHT = {"Tokyo": "#00785A", "Beijing": "#A5527F", "Taipei": "#2B7BB0"}
+_ACTORS_DARK = {"Tokyo": "#2FC79A", "Beijing": "#E29BC3", "Taipei": "#6FC3F2"}
+_SPARE = ("#B07A00", "#7A6FB8", "#5C6B73")
+
+LIGHT = Palette(
+    mode="light",
+    background="#FFFFFF",
+    panel="#F6F7F8",
+    ink="#1B2329",
+    muted="#5A6670",
+    line="#DCE1E5",
+    conflict="#B84A00",
+    conflict_soft="rgba(213,94,0,0.26)",
+    cooperation="#0072B2",
+    cooperation_soft="rgba(0,114,178,0.24)",
+    band="rgba(27,35,41,0.13)",
+    baseline="#5A6670",
+    gap="rgba(90,102,112,0.12)",
+    middle="#F3F4F5",
+    labels={
+        "hostile": "#A63A00",
+        "critical": "#8A5A00",
+        "neutral": "#5A6670",
+        "cooperative": "#0072B2",
+        "uncertain": "#66717A",
+    },
+    actors=_ACTORS_LIGHT,
+)
+
+DARK = Palette(
+    mode="dark",
+    background="#12171B",
+    panel="#1B2227",
+    ink="#E8ECEF",
+    muted="#A3AFB8",
+    line="#333D45",
+    conflict="#F08A45",
+    conflict_soft="rgba(240,120,50,0.32)",
+    cooperation="#56B4E9",
+    cooperation_soft="rgba(86,180,233,0.28)",
+    band="rgba(232,236,239,0.16)",
+    baseline="#A3AFB8",
+    gap="rgba(163,175,184,0.14)",
+    middle="#222A30",
+    labels={
+        "hostile": "#F5864A",
+        "critical": "#E9B13B",
+        "neutral": "#A3AFB8",
+        "cooperative": "#56B4E9",
+        "uncertain": "#8A969F",
+    },
+    actors=_ACTORS_DARK,
+)
+
+FONT = '"Source Sans", "Source Sans 3", "Noto Sans", "Noto Sans CJK JP", sans-serif'
+
+
+def palette(mode: str | None) -> Palette:
+    """Return the palette of a mode; anything but "dark" is light.
+
+    >>> palette("dark").mode, palette(None).mode
+    ('dark', 'light')
+    """
+    return DARK if mode == "dark" else LIGHT
+
+
+def actor_colour(colours: Palette, actor: str) -> str:
+    """Return the colour of an actor; actors that the palette does not know share the spare hues by name.
+
+    >>> actor_colour(LIGHT, "Taipei")
+    '#2B7BB0'
+    """
+    return colours.actors.get(actor) or _SPARE[sum(map(ord, actor)) % len(_SPARE)]
+
+
+def streamlit_options() -> dict[str, str]:
+    """Return the theme as Streamlit configuration, so that the page's own parts match the charts."""
+    options: dict[str, str] = {}
+    for colours in (LIGHT, DARK):
+        options |= {
+            f"theme.{colours.mode}.primaryColor": colours.cooperation,
+            f"theme.{colours.mode}.backgroundColor": colours.background,
+            f"theme.{colours.mode}.secondaryBackgroundColor": colours.panel,
+            f"theme.{colours.mode}.textColor": colours.ink,
+            f"theme.{colours.mode}.borderColor": colours.line,
+            f"theme.{colours.mode}.linkColor": colours.cooperation,
+        }
+    return options
