@@ -10,6 +10,7 @@ The tree::
     ├── RecordError          a record on a topic that does not parse; goes to the dead-letter topic
     │   └── NewerVersion     a record written by a newer Straitwatch
     ├── BrokerError          Kafka cannot be reached, started or written to
+    │   └── Fenced           another worker runs under the same name; this one must end
     ├── StoreError           the store cannot be opened, migrated or written
     ├── ModelError           weights are missing or do not fit
     └── RuleError            an alert rule is wrong: names the field
@@ -53,6 +54,10 @@ class NewerVersion(RecordError):
 
 class BrokerError(StraitwatchError):
     """Kafka cannot be reached, started, or written to."""
+
+
+class Fenced(BrokerError):
+    """Another worker has taken this worker's name; stop one of the two."""
 
 
 class StoreError(StraitwatchError):

@@ -1,0 +1,254 @@
+"""A local single-node Apache Kafka for machines without a cluster: on loopback, its data in the state folder.
+
+The broker is its own controller (KRaft). It is stopped with SIGTERM and loses nothing at SIGKILL.
+"""
+
+import base64
+import logging
+import os
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from straitwatch.broker_jars import Progress, ensure_jars
+from straitwatch.clock import monotonic
+from straitwatch.errors import BrokerError
+from straitwatch.java import find_java
+from straitwatch.settings import Settings
+from straitwatch.topics import MAX_RECORD
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+START_SECONDS = 90.0
+STOP_SECONDS = 20.0
+
+JVM = ("-Xms48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
+"""A small heap, the simplest collector, and the fast compiler only: quick to start, lean on a shared machine."""
+
+LOGGING = """\
+rootLogger.level = warn
+rootLogger.appenderRef.file.ref = file
+appender.file.type = RollingFile
+appender.file.name = file
+appender.file.fileName = {folder}/server.log
+appender.file.filePattern = {folder}/server.log.%i
+appender.file.layout.type = PatternLayout
+appender.file.layout.pattern = %d %p %c{{1}} %m%n
+appender.file.policies.type = SizeBasedTriggeringPolicy
+appender.file.policies.size = 5MB
+appender.file.strategy.type = DefaultRolloverStrategy
+appender.file.strategy.max = 3
+"""
+
+
+def properties(folder: Path, port: int, controller: int) -> str:
+    """Return the broker's configuration: one node, nothing replicated, loopback only."""
+    options = {
+        "process.roles": "broker,controller",
+        "node.id": 1,
+        "controller.quorum.voters": f"1@{HOST}:{controller}",
+        "listeners": f"BROKER://{HOST}:{port},CONTROLLER://{HOST}:{controller}",
+        "advertised.listeners": f"BROKER://{HOST}:{port}",
+        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name": "BROKER",
+        "controller.listener.names": "CONTROLLER",
+        "log.dirs": folder / "data",
+        "auto.create.topics.enable": "false",
+        "message.max.bytes": MAX_RECORD + 65_536,
+        "log.segment.bytes": 64 * 2**20,
+        "log.retention.bytes": 2**30,
+        "log.cleaner.dedupe.buffer.size": 8 * 2**20,
+        "num.network.threads": 2,
+        "num.io.threads": 4,
+        "background.threads": 2,
+        "offsets.topic.num.partitions": 4,
+        "offsets.topic.replication.factor": 1,
+        "transaction.state.log.num.partitions": 4,
+        "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1,
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1_000,
+        "share.coordinator.state.topic.replication.factor": 1,
+        "share.coordinator.state.topic.min.isr": 1,
+        "group.initial.rebalance.delay.ms": 0,
+    }
+    return "".join(f"{name}={value}\n" for name, value in options.items())
+
+
+def listening(port: int) -> bool:
+    """Tell whether something answers on a loopback port."""
+    try:
+        with socket.create_connection((HOST, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+class LocalBroker:
+    """The broker of one state folder, as a child process and a context manager.
+
+    A broker that already runs on the folder is used as it is. It is stopped at the end if it was started here, or if
+    the process that started it is gone.
+    """
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self.settings = settings
+        self.folder = settings.state / "kafka"
+        self.owned = False
+        self._progress = progress
+        self._child: subprocess.Popen[bytes] | None = None
+        self._process: psutil.Process | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """The address clients connect to."""
+        return f"{HOST}:{self.settings.broker_port}"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the broker, if it was started or found."""
+        return self._process.pid if self._process else None
+
+    def start(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Start the broker, or find it running, and return when it takes connections.
+
+        Raises:
+            BrokerError: no Java, no jars, the port belongs to another program, or the broker ended; says what to do.
+        """
+        if self._find():
+            log.info("a broker already runs on %s as process %s", self.folder, self.pid)
+        else:
+            if listening(self.settings.broker_port):
+                raise BrokerError(
+                    f"port {self.settings.broker_port} is taken by another program; set STRAITWATCH_BROKER_PORT to a "
+                    "free port, or STRAITWATCH_KAFKA if that program is the Kafka to use"
+                )
+            self._launch()
+        self._wait(stopped)
+
+    def stop(self) -> None:
+        """Stop the broker if it is this one's to stop; its data stay."""
+        if self._process is None or not self.owned:
+            return
+        runner = self._child or self._process
+        try:
+            runner.terminate()
+            runner.wait(STOP_SECONDS)
+        except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
+            log.warning("the broker did not stop within %d s and is killed", STOP_SECONDS)
+            runner.kill()
+            runner.wait(STOP_SECONDS)
+        except psutil.NoSuchProcess:
+            log.info("the broker had ended already")
+        (self.folder / "broker.pid").unlink(missing_ok=True)
+        self._process = self._child = None
+
+    def alive(self) -> bool:
+        """Tell whether the broker's process runs."""
+        if self._child is not None:
+            return self._child.poll() is None
+        return self._process is not None and self._process.is_running() and self._process.status() != "zombie"
+
+    def failure(self) -> BrokerError:
+        """Return the error of a broker that ended, with the last it wrote."""
+        lines: list[str] = []
+        for name in ("server.log", "console.log"):
+            file = self.folder / name
+            if file.is_file():
+                lines += [line for line in file.read_text("utf-8", "replace").splitlines() if "ERROR" in line or "rror:" in line]
+        last = lines[-1].strip()[:300] if lines else "it wrote nothing"
+        return BrokerError(f"the local broker ended: {last}; its logs are in {self.folder}")
+
+    def __enter__(self) -> Self:
+        """Start the broker."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the broker if it was started here."""
+        self.stop()
+
+    def _find(self) -> bool:
+        note = self.folder / "broker.pid"
+        try:
+            broker, keeper = (int(word) for word in note.read_text(encoding="utf-8").split())
+            process = psutil.Process(broker)
+            if str(self.folder / "server.properties") not in process.cmdline() or process.status() == "zombie":
+                return False
+        except (OSError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+        self._process = process
+        self.owned = not psutil.pid_exists(keeper)
+        if self.owned:
+            note.write_text(f"{broker} {os.getpid()}", encoding="utf-8")
+        return True
+
+    def _launch(self) -> None:
+        java, jars = find_java(), ensure_jars(progress=self._progress)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / "server.properties"
+        file.write_text(properties(self.folder, self.settings.broker_port, free_port()), encoding="utf-8")
+        (self.folder / "log4j2.properties").write_text(LOGGING.format(folder=self.folder), encoding="utf-8")
+        command = [
+            str(java),
+            f"-Xmx{self.settings.broker_heap}",
+            *JVM,
+            f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}",
+            "-cp",
+            os.pathsep.join(str(jar) for jar in jars),
+        ]
+        if not (self.folder / "data" / "meta.properties").is_file():
+            self._format(command, file)
+        with (self.folder / "console.log").open("wb") as console:
+            child = subprocess.Popen(
+                [*command, "kafka.Kafka", str(file)],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                cwd=self.folder,
+                start_new_session=True,
+            )
+        self._child = child
+        self._process = psutil.Process(child.pid)
+        self.owned = True
+        (self.folder / "broker.pid").write_text(f"{child.pid} {os.getpid()}", encoding="utf-8")
+
+    def _format(self, command: list[str], file: Path) -> None:
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        done = subprocess.run(
+            [*command, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(file)],
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+        if done.returncode:
+            raise BrokerError(f"the folder {self.folder} cannot be prepared for Kafka: {done.stderr.strip()[-300:]}")
+
+    def _wait(self, stopped: Callable[[], bool]) -> None:
+        deadline = monotonic() + START_SECONDS
+        while not listening(self.settings.broker_port):
+            if not self.alive():
+                raise self.failure()
+            if monotonic() > deadline:
+                self.stop()
+                raise BrokerError(f"the local broker did not answer within {START_SECONDS:.0f} s; see {self.folder}")
+            if stopped():
+                return
+            time.sleep(0.1)
