@@ -8,9 +8,15 @@ from datetime import datetime, timedelta
 from types import TracebackType
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from straitwatch import correction, coverage, facts, listing, status
 from straitwatch.clock import Clock, system_clock
+from straitwatch.engine import connect, migrate, reading, writing
+from straitwatch.errors import StoreError
+from straitwatch.moment import from_us, to_us
+from straitwatch.recording import change_half_life, record
+from straitwatch.series import series
 from straitwatch.stance import Label
 from straitwatch.store_values import (
     AuditEntry,
@@ -21,9 +27,17 @@ from straitwatch.store_values import (
     StatementFilter,
     StoreStatus,
 )
+from straitwatch.tension import HOUR_US
 from straitwatch.topics import Tagging
 
 HOUR = timedelta(hours=1)
+EVERY = StatementFilter()
+"""Filter that keeps every statement."""
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _half_life(connection: Connection) -> float:
+    return facts.read(connection)["half_life_days"]
 
 
 class Store:
@@ -43,11 +57,21 @@ class Store:
         Raises:
             StoreError: the store cannot be reached or written, or was made by a newer Straitwatch.
         """
-        raise NotImplementedError
+        engine = connect(url)
+        try:
+            migrate(engine)
+            with writing(engine) as connection:
+                facts.prepare(connection)
+                if half_life_days is not None and facts.read(connection)["half_life_days"] != half_life_days:
+                    change_half_life(connection, half_life_days)
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(engine, clock)
 
     def close(self) -> None:
         """Give back the connections."""
-        raise NotImplementedError
+        self.engine.dispose()
 
     def __enter__(self) -> "Store":
         return self
@@ -64,7 +88,8 @@ class Store:
         Raises:
             StoreError: nothing was stored.
         """
-        raise NotImplementedError
+        with writing(self.engine) as connection:
+            return record(connection, taggings, to_us(self.clock()), _half_life(connection))
 
     def series(self, subject: str, since: datetime, until: datetime, step: timedelta = HOUR) -> pd.DataFrame:
         """Return the index of a dyad or direction at every multiple of `step` in (since, until], and at `until`.
@@ -81,14 +106,16 @@ class Store:
         - `note`: why z is missing: "" (it is not), "gap", "short history" (less than 30 of the 90 days), and "flat"
           where the baseline hardly moves, so that z is taken with a spread of `baseline.FLOOR`
         """
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return series(connection, subject, to_us(since), to_us(until), step // _MICROSECOND, _half_life(connection))
 
     def contributions(self, subject: str, at: datetime, limit: int | None = 50) -> Contributions:
         """Return the statements that T(at) is made of, largest first."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return listing.contributions(connection, subject, to_us(at), limit, _half_life(connection))
 
     def statements(
-        self, where: StatementFilter = StatementFilter(), limit: int = 100, offset: int = 0, order: str = "-published"
+        self, where: StatementFilter = EVERY, limit: int = 100, offset: int = 0, order: str = "-published"
     ) -> pd.DataFrame:
         """List statements, one row a target.
 
@@ -98,22 +125,26 @@ class Store:
         speaker_confidence, outlet, title, url, language, counted (bool), copies (articles of the story), story,
         article_id, statement_id, model, revision, sample (bool).
         """
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return listing.listing(connection, where, limit, offset, order)
 
-    def count(self, where: StatementFilter = StatementFilter()) -> int:
+    def count(self, where: StatementFilter = EVERY) -> int:
         """Return how many rows `statements` would list without a limit."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return listing.count(connection, where)
 
     def article(self, article_id: str) -> Tagging | None:
         """Return an article with its statements as the models tagged them, or None."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return listing.article(connection, article_id)
 
     def copies(self, story: str) -> pd.DataFrame:
         """List the articles of a story, the first (the one that counts) on top.
 
         Columns: article_id, outlet, title, url, published, language, counted (bool), statements.
         """
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return listing.copies(connection, story)
 
     def correct(self, statement_id: str, target: str, label: Label, author: str, note: str = "") -> Correction:
         """Relabel a statement toward a target; index and tables follow at once.
@@ -121,7 +152,11 @@ class Store:
         Raises:
             StoreError: there is no such statement, it has no stance toward the target, or the author is empty.
         """
-        raise NotImplementedError
+        with writing(self.engine) as connection:
+            now = to_us(self.clock())
+            return correction.correct(
+                connection, statement_id, target, label, author, note, now, _half_life(connection)
+            )
 
     def undo(self, correction_id: int, author: str) -> Correction:
         """Take a correction back; the one before it, else the model's label, holds again.
@@ -129,36 +164,51 @@ class Store:
         Raises:
             StoreError: there is no such correction, or it was undone before.
         """
-        raise NotImplementedError
+        with writing(self.engine) as connection:
+            return correction.undo(connection, correction_id, author, to_us(self.clock()), _half_life(connection))
 
     def corrections(self, statement_id: str | None = None, undone: bool = True) -> list[Correction]:
         """List corrections, newest first; of one statement where given, without undone ones where asked."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return correction.listing(connection, statement_id, undone)
 
     def coverage(self, since: datetime | None = None, until: datetime | None = None) -> list[Gap]:
         """List the gaps of ingestion that touch a period."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            last = to_us(self.clock() if until is None else until)
+            missing, _ = coverage.read_gaps(connection, last // HOUR_US + 1)
+        found = [Gap(from_us(start * HOUR_US), from_us(min(end * HOUR_US, last))) for start, end in missing]
+        return [gap for gap in found if since is None or gap.until > since]
 
     def outlet_changes(self, since: datetime | None = None, until: datetime | None = None) -> list[OutletChange]:
         """List where the set of outlets changed, oldest first."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            found = coverage.changes(coverage.outlet_spans(connection))
+        return [c for c in found if (since is None or c.at >= since) and (until is None or c.at < until)]
 
     def outlets(self) -> pd.DataFrame:
         """List the outlets: outlet, first, last (UTC), articles."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            frame = pd.DataFrame(coverage.outlet_spans(connection), columns=["outlet", "first", "last", "articles"])
+        times = {name: pd.to_datetime(frame[name].astype("int64"), unit="us", utc=True) for name in ("first", "last")}
+        return frame.assign(**times)
 
     def status(self) -> StoreStatus:
         """Tell how fresh and how full the store is."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return status.read(connection, to_us(self.clock()))
 
     def version(self) -> int:
         """Return a number that rises with every change, for caches."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return int(facts.read(connection)["version"])
 
     def audit(self, author: str, action: str, subject: str, detail: str = "") -> None:
         """Write one edit by a person to the audit log."""
-        raise NotImplementedError
+        with writing(self.engine) as connection:
+            status.write_audit(connection, to_us(self.clock()), author, action, subject, detail)
 
     def audit_log(self, limit: int = 200) -> list[AuditEntry]:
         """List the audit log, newest first."""
-        raise NotImplementedError
+        with reading(self.engine) as connection:
+            return status.read_audit(connection, limit)
