@@ -84,7 +84,7 @@ def test_missing_files_are_named(tmp_path):
 class Session:
     """Keeps what it was fed and answers with the ids."""
 
-    def run(self, names, feed):
+    def run(self, _names, feed):
         self.feed = feed
         return [feed["input_ids"][..., None].astype(np.float32)]
 

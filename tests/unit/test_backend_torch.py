@@ -53,11 +53,11 @@ def test_entailment_is_asked_one_sentence_a_label():
     ],
 )
 def test_the_labels_decide_the_backend(monkeypatch, labels, kind):
-    monkeypatch.setattr(backend_torch, "PairModel", lambda name, threads: Pairs(labels))
+    monkeypatch.setattr(backend_torch, "PairModel", lambda *_: Pairs(labels))
     assert isinstance(torch_backend("some/model"), kind)
 
 
 def test_other_labels_are_refused_by_name(monkeypatch):
-    monkeypatch.setattr(backend_torch, "PairModel", lambda name, threads: Pairs(["positive", "negative"]))
+    monkeypatch.setattr(backend_torch, "PairModel", lambda *_: Pairs(["positive", "negative"]))
     with pytest.raises(ModelError, match="some/model answers positive, negative; expected hostile"):
         torch_backend("some/model")

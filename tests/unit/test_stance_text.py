@@ -9,7 +9,8 @@ from transformers import PreTrainedTokenizerFast
 from models.stance_text import CLOSE, MARKERS, MENTION, OPEN, TARGET, Encoder, Marked, in_context, share
 from straitwatch.statement import Span
 
-WORDS = "tokyo beijing taipei japan china taiwan , : object we say after before they washington [ unused1 ]".split()
+WORDS = ["tokyo", "beijing", "taipei", "japan", "china", "taiwan", "washington", "object", "we", "say", "they"]
+WORDS += ["after", "before", ",", ":", "[", "]", "unused1"]
 
 
 @pytest.fixture(scope="module")
