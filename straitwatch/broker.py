@@ -169,7 +169,11 @@ class LocalBroker:
         for name in ("server.log", "console.log"):
             file = self.folder / name
             if file.is_file():
-                lines += [line for line in file.read_text("utf-8", "replace").splitlines() if "ERROR" in line or "rror:" in line]
+                lines += [
+                    line
+                    for line in file.read_text("utf-8", "replace").splitlines()
+                    if "ERROR" in line or "rror:" in line
+                ]
         last = lines[-1].strip()[:300] if lines else "it wrote nothing"
         return BrokerError(f"the local broker ended: {last}; its logs are in {self.folder}")
 

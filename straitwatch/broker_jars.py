@@ -1,4 +1,4 @@
-"""The broker's jars: fetched once from Maven Central by coordinates, checked against the pinned SHA-256 at every start."""
+"""The broker's jars: fetched once from Maven Central, checked against the pinned SHA-256 at every start."""
 
 import hashlib
 import logging

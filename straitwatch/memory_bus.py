@@ -7,6 +7,7 @@ offsets are written together or not at all.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import RLock
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from zlib import crc32
@@ -33,6 +34,7 @@ class MemoryBus:
     def __init__(self, clock: Clock = system_clock) -> None:
         self.clock = clock
         self.down = False
+        self.lock = RLock()
         self.logs: dict[str, list[list[Record]]] = {}
         self.groups: dict[str, Group] = defaultdict(Group)
         self._configs: dict[str, dict[str, str]] = {}
@@ -59,9 +61,10 @@ class MemoryBus:
         """See `Bus.subscribe`."""
         self.check()
         source = MemorySource(self, group, [topic.name for topic in topics], member)
-        for other in self.groups[group].members:
-            other.fenced = other.fenced or bool(member and other.member == member)
-        self.groups[group].members.append(source)
+        with self.lock:
+            for other in self.groups[group].members:
+                other.fenced = other.fenced or bool(member and other.member == member)
+            self.groups[group].members.append(source)
         return source
 
     def read(self, topic: Topic[Any]) -> Iterator[Record]:
@@ -119,6 +122,9 @@ class MemoryBus:
         """Append records, each to the partition of its key."""
         places = [self.log(record.topic) for record in records]
         for record, log in zip(records, places, strict=True):
+            if record.partition is not None and record.partition >= len(log):
+                raise BrokerError(f"{record.topic} has no partition {record.partition}")
+        for record, log in zip(records, places, strict=True):
             number = crc32(record.key.encode()) % len(log) if record.partition is None else record.partition
             at = self.clock()
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
@@ -145,9 +151,10 @@ class MemorySource:
         self._bus.check()
         self._refuse_fenced()
         found: list[Record] = []
-        for topic, number in self._mine():
-            start = self._group.offsets.get((topic, number), 0)
-            found += self._bus.log(topic)[number][start : start + limit - len(found)]
+        with self._bus.lock:
+            for topic, number in self._mine():
+                start = self._group.offsets.get((topic, number), 0)
+                found += self._bus.log(topic)[number][start : start + limit - len(found)]
         self._read = {(record.topic, record.partition) for record in found}
         return tuple(found)
 
@@ -155,17 +162,19 @@ class MemorySource:
         """See `Source.commit`."""
         self._bus.check()
         self._refuse_fenced()
-        if self not in self._group.members or not self._read <= set(self._mine()):
-            return False
-        self._bus.write(send)
-        for record in records:
-            self._group.offsets[record.topic, record.partition] = record.offset + 1
+        with self._bus.lock:
+            if not self._read <= set(self._mine()):
+                return False
+            self._bus.write(send)
+            for record in records:
+                self._group.offsets[record.topic, record.partition] = record.offset + 1
         return True
 
     def close(self) -> None:
         """See `Source.close`."""
-        if self in self._group.members:
-            self._group.members.remove(self)
+        with self._bus.lock:
+            if self in self._group.members:
+                self._group.members.remove(self)
 
     def __enter__(self) -> Self:
         """Return the source."""
@@ -187,5 +196,6 @@ class MemorySource:
     def _refuse_fenced(self) -> None:
         if self.fenced:
             raise Fenced(
-                f"another worker runs as {self.member!r} in the group {self._name!r}; give each worker a name of its own"
+                f"another worker runs as {self.member!r} in the group {self._name!r}; "
+                "give each worker a name of its own"
             )

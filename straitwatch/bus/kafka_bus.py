@@ -91,6 +91,9 @@ class KafkaBus:
 
     def record_at(self, topic: Topic[Any], partition: int, offset: int) -> Record | None:
         """See `Bus.record_at`."""
+        start = self._offsets(topic, OffsetSpec.EARLIEST).get(partition, 0)
+        if not start <= offset < self.ends(topic).get(partition, 0):
+            return None
         link = consumer(self._settings, "read", None)
         try:
             place = TopicPartition(self._prefix + topic.name, partition)

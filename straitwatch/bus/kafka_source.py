@@ -32,7 +32,9 @@ log = logging.getLogger(__name__)
 SESSION_MS = 9_000
 """A member silent for this long is replaced."""
 
-HEARTBEAT_MS = 2_500
+HEARTBEAT_MS = 1_000
+"""Also how soon a member hears that partitions are to be shared anew."""
+
 MAX_POLL_MS = 300_000
 REQUEST_MS = 15_000
 
