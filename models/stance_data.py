@@ -70,6 +70,23 @@ def article_rows(articles: Iterable[GoldArticle]) -> list[Row]:
     return rows
 
 
+def labelled_rows(labels: Path, texts: Path) -> list[Row]:
+    """Rows of statements labelled by the offsets into articles that are not distributed.
+
+    `labels` and `texts` are JSON lines: url, start, end, source, speaker, stance; and url, text. Labels of articles
+    that `texts` lacks are left out.
+    """
+    found = {record["url"]: record["text"] for record in map(json.loads, _lines(texts))}
+    rows = []
+    for label in map(json.loads, _lines(labels)):
+        if label["url"] in found:
+            span = Span(label["start"], label["end"])
+            marked = in_context(found[label["url"]], span, label["source"], label["speaker"])
+            targets = tuple(_own(name, stance) for name, stance in label["stance"].items())
+            rows.append(Row(marked, targets, label["url"], mirrors=True))
+    return rows
+
+
 def _own(name: str, label: str) -> Target:
     away = {"hostile": "positive", "cooperative": "negative"}.get(label)
     return Target(name, frozenset({label}), ANY_TONE - {away} if away else ANY_TONE)

@@ -17,10 +17,19 @@ from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
 from models.gold import is_dev, load_gold
 from models.stance import WEIGHTS
-from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
+from models.stance_data import (
+    Row,
+    article_rows,
+    dse_rows,
+    is_validation,
+    labelled_rows,
+    newsmtsc_rows,
+    unscon_rows,
+)
 from models.stance_loop import Recipe, train
 from straitwatch.errors import ModelError
 
+LABELS_OF_REAL = Path(__file__).parent / "data" / "real-labels.jsonl"
 TONE_SHARE = 24
 """One NewsMTSC sentence in so many is held out to calibrate the tone."""
 
@@ -48,6 +57,7 @@ def main(
     dse: Annotated[Path | None, typer.Option(help="Folder of the DSE set")] = None,
     newsmtsc: Annotated[Path | None, typer.Option(help="Folder of the NewsMTSC set")] = None,
     unscon: Annotated[Path | None, typer.Option(help="Folder of the UNSCon set")] = None,
+    texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     out: Annotated[Path, typer.Option(help="Folder that receives the exported weights")] = WEIGHTS,
     near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets together with ours")] = 1,
     own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 6,
@@ -61,6 +71,7 @@ def main(
             raise ModelError(f"{folder} is no folder; models/cards/stance.md names the sets")
     dice = random.Random(seed)
     fit, held = own_rows(corpus)
+    fit += labelled_rows(LABELS_OF_REAL, texts) if texts else []
     tones, held_tones = tone_rows(newsmtsc) if newsmtsc else ([], [])
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
     start = base

@@ -18,6 +18,7 @@ from models.stance_data import (
     article_rows,
     batches,
     dse_rows,
+    labelled_rows,
     mirror_row,
     newsmtsc_rows,
     shuffled,
@@ -112,3 +113,12 @@ def test_unscon_criticism_allows_hostile_and_critical(tmp_path):
 def test_training_batches_hold_every_row_once(lengths, seed):
     made = list(batches(lengths, 256, random.Random(seed)))
     assert sorted(i for b in made for i in b) == list(range(len(lengths)))
+
+
+def test_labels_by_offset_meet_their_texts(tmp_path):
+    label = {"start": 11, "end": 26, "source": "Japan", "speaker": "Tokyo", "stance": {"Beijing": "hostile"}}
+    lines = [json.dumps(label | {"url": url}) for url in ("u1", "u2")]
+    (tmp_path / "labels.jsonl").write_text("\n".join(lines))
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"url": "u1", "text": TEXT}))
+    (row,) = labelled_rows(tmp_path / "labels.jsonl", tmp_path / "texts.jsonl")
+    assert (row.marked.content, row.targets[0].name, row.group) == ("China must stop", "Beijing", "u1")
