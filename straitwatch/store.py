@@ -134,7 +134,7 @@ class Store:
             return listing.count(connection, where)
 
     def article(self, article_id: str) -> Tagging | None:
-        """Return an article with its statements as the models tagged them, or None."""
+        """Return an article with its statements as the models tagged them (stances by target), or None."""
         with reading(self.engine) as connection:
             return listing.article(connection, article_id)
 

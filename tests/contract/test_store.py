@@ -1,0 +1,351 @@
+"""What every store must do, run on SQLite and on PostgreSQL."""
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_taggings import START, records, said, sure, tagging, with_story
+from sqlalchemy import delete
+
+from straitwatch import rollup
+from straitwatch.clock import ManualClock
+from straitwatch.engine import writing
+from straitwatch.errors import StoreError
+from straitwatch.schema import metadata
+from straitwatch.stance import INTENSITY
+from straitwatch.store import Store
+from straitwatch.store_values import StatementFilter
+from straitwatch.topics import Tagging
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+DYADS = ("Tokyo-Beijing", "Tokyo-Taipei", "Beijing-Taipei")
+VALUES = ["tension", "confrontation", "cooperation", "low", "high", "statements", "positions", "few", "gap"]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(START + 10 * DAY)
+
+
+@pytest.fixture
+def store(url: str, clock: ManualClock) -> Iterator[Store]:
+    with Store.open(url, clock) as opened:
+        yield opened
+
+
+def empty(store: Store) -> None:
+    with writing(store.engine) as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table.name != "facts":
+                connection.execute(delete(table))
+
+
+def image(store: Store) -> list[pd.DataFrame]:
+    """Everything a reader can see of the index and the statements."""
+    series = [store.series(one, START - DAY, START + 12 * DAY)[VALUES] for one in (*DYADS, "Beijing>Tokyo")]
+    return [*series, store.statements(limit=1000)]
+
+
+def same(one: list[pd.DataFrame], other: list[pd.DataFrame]) -> None:
+    for mine, yours in zip(one, other, strict=True):
+        keys = [name for name in ("statement_id", "target") if name in mine]
+        if keys:
+            mine = mine.sort_values(keys, ignore_index=True)
+            yours = yours.sort_values(keys, ignore_index=True)
+        pd.testing.assert_frame_equal(mine, yours, check_exact=True)
+
+
+def test_an_article_comes_back_as_it_was_tagged(store: Store) -> None:
+    made = tagging(
+        START + timedelta(microseconds=7),
+        said("We oppose this.", Taipei="neutral", Tokyo="critical"),
+        said("Rain is due.", "other"),
+        title="抗議 & \U0001f5fe",
+    )
+    assert store.record([made]) == 1
+    assert store.article(made.article.id) == made
+    assert store.article("nowhere") is None
+
+
+def test_recording_twice_changes_nothing(store: Store) -> None:
+    made = tagging(START, said("We oppose this.", Tokyo="hostile"))
+    store.record([made])
+    before, version = image(store), store.version()
+    assert store.record([made, made]) == 0
+    assert store.version() == version
+    same(before, image(store))
+
+
+def test_an_article_tagged_anew_replaces_its_statements_whatever_comes_first(store: Store) -> None:
+    old = tagging(START, said("We oppose this.", Tokyo="hostile"), said("Rain is due.", "other"))
+    new = replace(old, statements=old.statements[:1], tagged=old.tagged + HOUR, revision="made-2")
+    store.record([old])
+    assert store.record([new]) == 0
+    assert store.article(old.article.id) == new
+    assert store.record([old]) == 0
+    assert store.article(old.article.id) == new
+    assert store.status().statements == 1
+
+
+def test_values_follow_the_formula(store: Store) -> None:
+    critical = sure("Tokyo", "critical").intensity
+    store.record([tagging(START, said("One.", Tokyo="critical"))])
+    store.record([tagging(START + DAY, said("Two.", "Tokyo", Beijing="cooperative"), title="B")])
+    warm = sure("Beijing", "cooperative").intensity
+    frame = store.series("Tokyo-Beijing", START, START + 3 * DAY)
+    last = frame.iloc[-1]
+    expected = (critical / 2, warm * 2 ** (-2 / 3))
+    assert last.confrontation == pytest.approx(expected[0], rel=1e-12)
+    assert last.cooperation == pytest.approx(-expected[1], rel=1e-12)
+    assert last.tension == pytest.approx(sum(expected), rel=1e-12)
+    half = 1.645 * math.hypot(*expected)
+    assert (last.high - last.tension, last.tension - last.low) == (pytest.approx(half), pytest.approx(half))
+    assert frame.index[0] == START + HOUR
+    assert (frame.statements.sum(), frame.positions.sum()) == (2, 2)
+    assert last.few
+    directed = store.series("Beijing>Tokyo", START, START + 3 * DAY)
+    assert directed.cooperation.eq(0).all()
+    assert store.series("Beijing-Tokyo", START, START + 3 * DAY).tension.equals(frame.tension)
+
+
+def test_a_series_between_hours_meets_the_hours(store: Store) -> None:
+    times = (5, 17, 61, 62, 190)
+    store.record(
+        [tagging(START + timedelta(minutes=m), said(f"Words {m}.", Tokyo="critical"), title=f"{m}") for m in times]
+    )
+    fine = store.series("Tokyo-Beijing", START, START + 4 * HOUR, timedelta(minutes=15))
+    coarse = store.series("Tokyo-Beijing", START, START + 4 * HOUR)
+    assert fine.tension[coarse.index].equals(coarse.tension)
+    assert fine.statements.sum() == coarse.statements.sum() == 5
+    at = START + timedelta(minutes=62)
+    assert store.series("Tokyo-Beijing", START, at).positions.sum() == 3
+    assert store.series("Tokyo-Beijing", START, at + timedelta(microseconds=1)).positions.sum() == 4
+    with pytest.raises(ValueError, match="divide an hour"):
+        store.series("Tokyo-Beijing", START, at, timedelta(minutes=7))
+
+
+def test_contributions_sum_to_the_value(store: Store) -> None:
+    labels = ("hostile", "critical", "neutral", "cooperative")
+    store.record(
+        [
+            tagging(START + timedelta(hours=7 * n), said(f"Words {n}.", Tokyo=labels[n % 4]), title=f"{n}")
+            for n in range(40)
+        ]
+    )
+    at = START + 11 * DAY + timedelta(minutes=13)
+    found = store.contributions("Tokyo-Beijing", at, limit=None)
+    assert math.fsum(found.frame.contribution) == found.total
+    assert (found.rest, found.count) == (0.0, 29)
+    assert store.series("Tokyo-Beijing", START, at).tension.iloc[-1] == pytest.approx(found.total, rel=1e-12)
+    assert found.frame.contribution.abs().is_monotonic_decreasing
+    some = store.contributions("Tokyo-Beijing", at, limit=7)
+    assert len(some.frame) == 7
+    assert math.fsum(some.frame.contribution) + some.rest == pytest.approx(found.total, rel=1e-12)
+
+
+def test_copies_count_once_and_are_all_listed(store: Store) -> None:
+    first = tagging(START, said("We oppose this.", Tokyo="hostile"))
+    copies = [
+        with_story(
+            tagging(START + timedelta(minutes=n), said(f"We oppose this {n}.", Tokyo="hostile"), outlet=f"Outlet {n}"),
+            first.article.id,
+        )
+        for n in range(1, 50)
+    ]
+    mixed = [first, *copies]
+    random.Random(3).shuffle(mixed)
+    for place in range(0, 50, 7):
+        store.record(mixed[place : place + 7])
+    assert store.count() == 50
+    assert store.count(StatementFilter(counted=True)) == 1
+    story = store.copies(first.article.id)
+    assert len(story) == 50
+    assert (story.article_id[0], story.counted.sum()) == (first.article.id, 1)
+    assert store.statements(limit=1).copies[0] == 50
+    assert store.series("Tokyo-Beijing", START, START + DAY).positions.sum() == 1
+
+
+def test_a_quote_repeated_within_the_half_life_counts_once(store: Store) -> None:
+    days = {0.0: True, 2.0: False, 3.5: True, 5.0: False, 6.5: True}
+    made = {day: tagging(START + day * DAY, said("We oppose this!", Tokyo="critical"), title=f"{day}") for day in days}
+    for day in (5.0, 2.0, 6.5, 3.5, 0.0):
+        store.record([made[day]])
+    shown = store.statements(order="published")
+    assert list(shown.counted) == list(days.values())
+
+
+def test_a_correction_holds_at_once_and_can_be_taken_back(store: Store, clock: ManualClock) -> None:
+    made = tagging(START, said("We oppose this.", Tokyo="critical"))
+    store.record([made])
+    before, statement = image(store), made.statements[0].id
+    first = store.correct(statement, "Tokyo", "cooperative", "Ann", "irony")
+    clock.now += HOUR
+    second = store.correct(statement, "Tokyo", "neutral", "Ben")
+    assert (first.before, second.before, second.at) == ("critical", "cooperative", clock.now)
+    row = store.statements().iloc[0]
+    assert (row.label, row.model_label, row.corrected, row.intensity) == ("neutral", "critical", True, 0.0)
+    assert store.series("Tokyo-Beijing", START, START + DAY).tension.iloc[-1] == 0
+    assert store.status().positions == 0
+    store.undo(second.id, "Ann")
+    value = store.series("Tokyo-Beijing", START, START + HOUR).tension.iloc[-1]
+    assert value == pytest.approx(INTENSITY["cooperative"] * 2 ** (-1 / 72))
+    with pytest.raises(StoreError, match="taken back"):
+        store.undo(second.id, "Ann")
+    store.undo(first.id, "Ann")
+    same(before, image(store))
+    assert [c.id for c in store.corrections()] == [second.id, first.id]
+    assert store.corrections(undone=False) == []
+    assert [entry.action for entry in store.audit_log()] == ["undo correction"] * 2 + ["correct"] * 2
+
+
+def test_corrections_outlive_a_new_tagging(store: Store) -> None:
+    made = tagging(START, said("We oppose this.", Tokyo="critical"))
+    store.record([made])
+    store.correct(made.statements[0].id, "Tokyo", "hostile", "Ann")
+    store.record([replace(made, statements=(), tagged=made.tagged + HOUR)])
+    assert store.count() == 0
+    store.record([replace(made, tagged=made.tagged + 2 * HOUR, revision="made-3")])
+    assert list(store.statements().label) == ["hostile"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "target", "label", "author", "message"),
+    [
+        ("here", "Tokyo", "angry", "Ann", "no label"),
+        ("here", "Tokyo", "hostile", " ", "author"),
+        ("here", "Taipei", "hostile", "Ann", "no stance"),
+        ("nowhere", "Tokyo", "hostile", "Ann", "no stance"),
+    ],
+)
+def test_a_wrong_correction_is_refused(
+    store: Store, statement: str, target: str, label: str, author: str, message: str
+) -> None:
+    made = tagging(START, said("We oppose this.", Tokyo="critical"))
+    store.record([made])
+    id_ = made.statements[0].id if statement == "here" else statement
+    with pytest.raises(StoreError, match=message):
+        store.correct(id_, target, label, author)  # type: ignore[arg-type]
+    assert store.corrections() == []
+
+
+@pytest.fixture
+def varied(store: Store) -> Store:
+    store.record(
+        [
+            tagging(START, said("We gravely oppose the radar incident.", Tokyo="hostile", Taipei="neutral")),
+            tagging(
+                START + HOUR, said("Talks went well.", "Tokyo", Beijing="cooperative"), outlet="Bay Post", title="2"
+            ),
+            tagging(START + 2 * HOUR, said("Rain is due at the café.", "other"), title="3", sample=True),
+            tagging(START + 3 * HOUR, said("中方對此強烈抗議。", Tokyo="critical"), title="4", language="zh-Hant"),
+        ]
+    )
+    return store
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        (StatementFilter(), 5),
+        (StatementFilter(subject="Tokyo-Beijing"), 3),
+        (StatementFilter(subject="Beijing>Tokyo"), 2),
+        (StatementFilter(speakers=("Beijing",)), 3),
+        (StatementFilter(speakers=("Tokyo", "other")), 2),
+        (StatementFilter(targets=("Taipei",)), 1),
+        (StatementFilter(labels=("hostile", "critical")), 2),
+        (StatementFilter(outlets=("Bay Post",)), 1),
+        (StatementFilter(kinds=("indirect",)), 0),
+        (StatementFilter(since=START + HOUR, until=START + 3 * HOUR), 2),
+        (StatementFilter(min_confidence=0.95), 0),
+        (StatementFilter(text="RADAR, incident"), 2),
+        (StatementFilter(text="radar rain"), 0),
+        (StatementFilter(text="radar\" OR 1=1; --%'"), 0),
+        (StatementFilter(text="spokesperson talks"), 1),
+        (StatementFilter(text="強烈抗議"), 1),
+        (StatementFilter(text="強烈 talks"), 0),
+        (StatementFilter(text="!?"), 5),
+        (StatementFilter(sample=True), 1),
+        (StatementFilter(sample=False), 4),
+        (StatementFilter(corrected=True), 0),
+    ],
+)
+def test_filters(varied: Store, where: StatementFilter, found: int) -> None:
+    assert varied.count(where) == found
+    assert len(varied.statements(where)) == found
+
+
+def test_order_and_pages(varied: Store) -> None:
+    shown = varied.statements()
+    assert shown.published.is_monotonic_decreasing
+    pages = pd.concat([varied.statements(limit=2, offset=at) for at in (0, 2, 4)], ignore_index=True)
+    pd.testing.assert_frame_equal(pages, shown)
+    assert varied.statements(order="-intensity").label[0] == "hostile"
+    with pytest.raises(StoreError, match="no order"):
+        varied.statements(order="colour")
+
+
+def test_status_counts_what_is_there(varied: Store, clock: ManualClock) -> None:
+    status = varied.status()
+    assert (status.articles, status.statements, status.positions, status.outlets) == (4, 4, 3, 2)
+    assert (status.sample, status.real, status.per_minute) == (True, True, 0.4)
+    assert (status.newest_published, status.newest_recorded) == (START + 3 * HOUR, clock.now)
+    assert list(varied.outlets().articles) == [1, 3]
+
+
+def test_an_empty_store_can_be_read(store: Store) -> None:
+    frame = store.series("Tokyo-Beijing", START, START + DAY)
+    assert frame.gap.all()
+    assert frame.tension.isna().all()
+    assert store.statements().empty
+    assert store.contributions("Tokyo-Beijing", START).total == 0.0
+    assert store.status().newest_published is None
+    assert (store.coverage(), store.outlet_changes(), store.outlets().empty) == ([], [], True)
+
+
+def test_a_new_half_life_rebuilds_the_index(url: str) -> None:
+    made = [
+        tagging(START + n * DAY, said("We oppose this.", Tokyo="critical"), said(f"And {n}."), title=f"{n}")
+        for n in range(5)
+    ]
+    with Store.open(url) as store:
+        store.record(made)
+        assert store.count(StatementFilter(counted=True, subject="Beijing>Tokyo")) == 2
+        before = image(store)
+    with Store.open(url, half_life_days=1.0) as store:
+        assert store.status().half_life_days == 1.0
+        assert store.count(StatementFilter(counted=True, subject="Beijing>Tokyo")) == 5
+    with Store.open(url, half_life_days=3.0) as store:
+        same(before, image(store))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records(), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_order_of_arrival_does_not_matter(store: Store, made: list[Tagging], chance: random.Random, size: int) -> None:
+    empty(store)
+    store.record(made)
+    whole = image(store)
+    empty(store)
+    mixed = [*made, *chance.sample(made, min(2, len(made)))]
+    chance.shuffle(mixed)
+    for place in range(0, len(mixed), size):
+        store.record(mixed[place : place + size])
+    same(whole, image(store))
+    with writing(store.engine) as connection:
+        rollup.rebuild(connection, 3.0)
+    same(whole, image(store))
