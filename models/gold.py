@@ -63,7 +63,8 @@ def read_marked(path: Path) -> GoldArticle:
     head = dict(line.split(":", 1) for line in parts[0].strip().splitlines())
     rows = [[cell.strip() for cell in row.split("|")] for row in parts[2].strip().splitlines() if row.strip()]
     meta = {row[0]: row for row in rows}
-    text, marks, at = "", {}, 0
+    marks: dict[str, list[int]] = {}
+    text, at = "", 0
     for mark in MARK.finditer(parts[1]):
         text += parts[1][at : mark.start()]
         at = mark.end()

@@ -1,0 +1,79 @@
+"""Attribution: an article's statements, each with its content, source and cue."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.attributed import Attribution
+from models.attribution_cjk import attribute_cjk
+from models.boilerplate import is_boilerplate
+from models.decoding import decode, snapped, speakers
+from models.linking import link
+from models.quotes import kind_of, quotations
+from models.sentences import script_of, sentences
+from models.token_tagger import OnnxTokenTagger, TaggedTokens, TokenTagger
+from straitwatch.article import Article
+from straitwatch.settings import Settings
+from straitwatch.statement import Span
+
+__all__ = ["Attribution", "Attributor"]
+
+WEIGHTS = Path(__file__).parent / "weights" / "attribution"
+"""Folder of the shipped weights."""
+
+SHORTEST = 2
+"""Words of a content at least, unless it is quoted."""
+
+
+class Attributor:
+    """Finds statements: English ones with the token tagger, Japanese and Chinese ones by rules."""
+
+    def __init__(self, tagger: TokenTagger, threshold: float = 0.5) -> None:
+        self._tagger = tagger
+        self._threshold = threshold
+        self.revision = tagger.revision
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Attributor":
+        """Load the shipped weights; raises ModelError when they are missing."""
+        tagger = OnnxTokenTagger(WEIGHTS, settings.model_threads)
+        return cls(tagger, tagger.threshold)
+
+    def attribute(self, articles: Sequence[Article]) -> list[list[Attribution]]:
+        """Return the statements of each article in the order of the text."""
+        english = [i for i, a in enumerate(articles) if script_of(a.text) == "en"]
+        borders = [readable(articles[i]) for i in english]
+        tagged = self._tagger.tag([articles[i].text for i in english], borders)
+        found = {
+            i: statements(articles[i].text, b, t, self._threshold)
+            for i, b, t in zip(english, borders, tagged, strict=True)
+        }
+        return [found[i] if i in found else attribute_cjk(a.text) for i, a in enumerate(articles)]
+
+
+def readable(article: Article) -> list[Span]:
+    """Return the sentences of an article that can hold statements: no boilerplate, and not the headline again."""
+    title = " ".join(article.title.split()).casefold()
+    return [
+        s
+        for s in sentences(article.text, "en")
+        if not is_boilerplate(s.of(article.text)) and " ".join(s.of(article.text).split()).casefold() != title
+    ]
+
+
+def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, threshold: float) -> list[Attribution]:
+    """Turn the tagger's answer for one text into statements."""
+    quotes = quotations(text)
+    spans: list[tuple[Span, float]] = []
+    for raw, confidence in decode(tagged, text, "content", threshold):
+        span = snapped(text, raw, quotes)
+        quoted = kind_of(span, quotes) == "direct"
+        if span.end > span.start and (quoted or len(span.of(text).split()) >= SHORTEST):
+            spans.append((span, confidence))
+    contents = [s for s, _ in spans]
+    sources = [s for s, _ in decode(tagged, text, "source")]
+    cues = [s for s, _ in decode(tagged, text, "cue")]
+    links = link(contents, sources, cues, borders, quotes)
+    return [
+        Attribution(kind_of(span, quotes), span, source, cue, round(confidence, 4), speakers(tagged, span))
+        for (span, confidence), (source, cue) in zip(spans, links, strict=True)
+    ]

@@ -1,0 +1,126 @@
+"""Evaluate attribution and speakers on the dev split and write their card: JSON figures and a page made of them."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+
+from models.attributed import Attribution
+from models.attribution import WEIGHTS, Attributor
+from models.attribution_metrics import Found, counts, measures, overlap, pairs
+from models.attribution_rules import attribute_by_rules
+from models.card_attribution import render
+from models.gold import GoldArticle, is_dev, load_gold
+from models.speaker import Speaker, SpeakerResolver
+from models.token_tagger import OnnxTokenTagger
+from straitwatch.actor import load_actors
+from straitwatch.article import Article
+
+CORPUS = Path(__file__).parent / "data" / "corpus"
+CARDS = Path(__file__).parent / "cards"
+WORDS = 700
+"""Words of the article that speed is stated for."""
+
+Read = Callable[[Sequence[Article]], list[list[Attribution]]]
+
+
+def as_article(gold: GoldArticle) -> Article:
+    """Return the article as a producer would hand it over."""
+    return Article(gold.title, gold.text, gold.outlet, gold.published, gold.published, language=gold.language)
+
+
+def answers(read: Read, resolver: SpeakerResolver, gold: Sequence[GoldArticle]) -> list[list[Found]]:
+    """Run a system over gold articles: what it found in each, with the speaker."""
+    articles = [as_article(g) for g in gold]
+    out = []
+    for article, attributions in zip(articles, read(articles), strict=True):
+        speakers: list[Speaker] = resolver.resolve(article, attributions)
+        out.append([Found(a.content, s.name) for a, s in zip(attributions, speakers, strict=True)])
+    return out
+
+
+def error_kinds(gold: Sequence[GoldArticle], found: Sequence[Sequence[Found]]) -> dict[str, int]:
+    """Count what went wrong, by kind."""
+    n: Counter[str] = Counter()
+    for article, answer in zip(gold, found, strict=True):
+        matched = pairs(article.statements, answer, 0.3)
+        hit_gold, hit_found = {id(g) for g, _ in matched}, {id(f) for _, f in matched}
+        for g in article.statements:
+            if id(g) not in hit_gold:
+                short = " of under four words" if len(article.text[g.start : g.end].split()) < 4 else ""
+                n[f"missed, {g.kind}{short}"] += 1
+        n["found where gold has none"] += sum(id(f) not in hit_found for f in answer)
+        for g, f in matched:
+            if overlap(g, f) < 0.8:
+                n[
+                    "borders off: too long"
+                    if f.content.end - f.content.start > g.end - g.start
+                    else "borders off: too short"
+                ] += 1
+            if g.speaker != f.speaker:
+                n[f"speaker {g.speaker} read as {f.speaker}"] += 1
+    return dict(n.most_common())
+
+
+def splits(gold: Sequence[GoldArticle]) -> dict[str, list[GoldArticle]]:
+    """Group dev articles: invented English, real, Japanese and Chinese, and the English ones together."""
+    found: dict[str, list[GoldArticle]] = defaultdict(list)
+    for article in gold:
+        real = "-" not in article.id or article.id[:1] == "r"
+        english = article.language == "en"
+        if english:
+            found["English, both"].append(article)
+        found["real, English" if real else "invented, English" if english else "invented, Japanese and Chinese"].append(
+            article
+        )
+    return dict(found)
+
+
+def evaluate(
+    weights: Annotated[Path, typer.Option(help="Folder of the weights")] = WEIGHTS,
+    corpus: Annotated[Path, typer.Option(help="Folder of invented annotated articles")] = CORPUS,
+    real: Annotated[list[Path] | None, typer.Option(help="Folders or files of annotated real articles")] = None,
+    always_dev: Annotated[list[str] | None, typer.Option(help="Ids that are dev whatever their checksum")] = None,
+    cards: Annotated[Path, typer.Option(help="Folder to write attribution.json and attribution.md to")] = CARDS,
+    threads: Annotated[int, typer.Option(help="Threads; 0 takes the cores there are")] = 0,
+) -> None:
+    """Score attribution on the dev split, beside the rule baseline, and write the card."""
+    tagger = OnnxTokenTagger(weights, threads)
+    attributor = Attributor(tagger, tagger.threshold)
+    resolver = SpeakerResolver(load_actors())
+    dev = [a for a in load_gold([corpus, *(real or [])]) if is_dev(a.id) or a.id in (always_dev or [])]
+    card: dict[str, Any] = {"revision": attributor.revision, "threshold": tagger.threshold, "splits": {}}
+    for name, gold in splits(dev).items():
+        found = answers(attributor.attribute, resolver, gold)
+        ruled = answers(lambda articles: [attribute_by_rules(a.text) for a in articles], resolver, gold)
+        card["splits"][name] = {
+            "articles": len(gold),
+            "statements": sum(len(g.statements) for g in gold),
+            "measures": measures([counts(g, f) for g, f in zip(gold, found, strict=True)]),
+            "rules": measures([counts(g, f) for g, f in zip(gold, ruled, strict=True)]),
+            "errors": error_kinds(gold, found),
+        }
+    card["speed"] = speed(attributor, resolver, [as_article(g) for g in dev if g.language == "en"])
+    cards.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    (cards / "attribution.json").write_text(text, encoding="utf-8")
+    (cards / "attribution.md").write_text(render(card), encoding="utf-8")
+    typer.echo(render(card))
+
+
+def speed(attributor: Attributor, resolver: SpeakerResolver, articles: Sequence[Article]) -> float:
+    """Return articles of 700 words a second, speakers included, the tagger warm."""
+    attributor.attribute(articles[:1])
+    began = perf_counter()
+    for article, attributions in zip(articles, attributor.attribute(articles), strict=True):
+        resolver.resolve(article, attributions)
+    words = sum(len(a.text.split()) for a in articles)
+    return round(words / WORDS / (perf_counter() - began), 1)
+
+
+if __name__ == "__main__":
+    typer.run(evaluate)

@@ -1,0 +1,134 @@
+"""Who a phrase speaks for, by the words of the phrase alone: "a Chinese foreign ministry spokesman" is Beijing."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.speaker_words import NAMELESS, OFFICIAL, PRIVATE
+from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
+
+BEYOND = re.compile(
+    r"\b(?:to|toward|towards|against|about|on|for|with|in|at|from|near|outside|between|visiting|based in|"
+    r"stationed in|citing|told|said|says|over|under|whose|who|which|after|during|as)\b",
+    re.IGNORECASE,
+)
+"""What follows one of these does not say whose phrase it is, unless nothing before does."""
+
+ABROAD = re.compile(
+    r"\b(?:embass|ambassador|envoy|consul|mission|representative|correspondent|bureau chief)", re.IGNORECASE
+)
+"""Offices that stand in one capital and speak for another."""
+
+STATE_MEDIA = re.compile(
+    r"\b(?:state|party|state-run|state-owned|official|military|army|government|"
+    r"communist)(?:[- ]\w+)? (?:newspapers?|media|broadcaster|television|TV|radio|news agency|paper|"
+    r"mouthpiece|tabloid|daily|website)\b|"
+    r"\bown newspaper\b|\bmouthpiece\b",
+    re.IGNORECASE,
+)
+"""Media that speak for a government."""
+
+HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer for a phrase: the speaker, and how sure the words make it, from 0 to 1."""
+
+    speaker: str
+    weight: float
+
+
+class PhraseReader:
+    """Reads phrases with the words of the actors."""
+
+    def __init__(self, actors: Actors) -> None:
+        self._actors = actors
+
+    def read(self, phrase: str) -> Reading | None:
+        """Return who a phrase speaks for, or None if its words do not tell.
+
+        Private persons and foreign governments are other; sources without a side are unknown; an actor's name with an
+        official word, its institution, or its name alone are the actor.
+        """
+        words = " ".join(phrase.split()).strip(" ,.;:()")
+        if not words:
+            return None
+        core = BEYOND.split(words, maxsplit=1)[0].strip() or words
+        named, private = self._whose(core), PRIVATE.search(core)
+        if private and STATE_MEDIA.search(core):
+            private = None
+        institution = self._institution(core)
+        if institution and not (private and private.start() >= institution[1]):
+            return Reading(institution[0], 0.95)
+        if private and not self._outlets.search(core):
+            return Reading(OTHER, 0.9)
+        if NAMELESS.search(core) and not (
+            named and re.search(r"\b(?:government|official|military|ministry|party|diplomatic)\b", core, re.I)
+        ):
+            return Reading(UNKNOWN, 0.85)
+        outlet = self._outlets.search(core)
+        if outlet:
+            return Reading(self._owner[outlet[0]], 0.85)
+        if named:
+            official = OFFICIAL.search(core) is not None
+            bare = self._bare(core)
+            if official or bare or named == OTHER:
+                return Reading(named, 0.93 if official or bare else 0.75)
+            return Reading(named, 0.6)
+        rest = words[len(core) :]
+        if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
+            housed = self._institution(rest)
+            if housed:
+                return Reading(housed[0], 0.9)
+            if ABROAD.search(core):
+                return None
+            whose = self._whose(rest) if HOUSED.match(rest.strip()) else None
+            if whose and OFFICIAL.search(core):
+                return Reading(whose, 0.75)
+        return None
+
+    def _institution(self, phrase: str) -> tuple[str, int] | None:
+        """Return the owner of the first institution named, and where its name ends."""
+        first = self._institutions.search(phrase)
+        if first:
+            return self._owner[first[0]], first.end()
+        loose = self._lower_institutions.search(phrase.lower())
+        return (self._owner[loose[0]], loose.end()) if loose else None
+
+    def _whose(self, phrase: str) -> str | None:
+        """Return the owner of the first country or capital named."""
+        first = self._countries.search(phrase)
+        return self._owner[first[0]] if first else None
+
+    def _bare(self, phrase: str) -> bool:
+        """Tell whether the phrase is a country's, capital's or metonym's name and nothing more."""
+        return (
+            self._countries.fullmatch(re.sub(r"^(?:the|an?)\s+|['’]s?$", "", phrase, flags=re.IGNORECASE)) is not None
+        )
+
+    @cached_property
+    def _owner(self) -> dict[str, str]:
+        owner = dict.fromkeys(self._actors.elsewhere, OTHER)
+        for actor in self._actors.actors:
+            for word in (*actor.words, *actor.outlets, *actor.places):
+                owner[word] = actor.name
+            owner.update({word.lower(): actor.name for word in actor.institutions if " " in word})
+        return owner
+
+    @cached_property
+    def _countries(self) -> re.Pattern[str]:
+        words = [w for a in self._actors.actors for w in (*a.names, *a.demonyms, *a.capitals, *a.metonyms)]
+        return words_pattern([*words, *self._actors.elsewhere])
+
+    @cached_property
+    def _institutions(self) -> re.Pattern[str]:
+        return words_pattern(w for a in self._actors.actors for w in a.institutions)
+
+    @cached_property
+    def _lower_institutions(self) -> re.Pattern[str]:
+        return words_pattern(w.lower() for a in self._actors.actors for w in a.institutions if " " in w)
+
+    @cached_property
+    def _outlets(self) -> re.Pattern[str]:
+        return words_pattern(w for a in self._actors.actors for w in a.outlets)

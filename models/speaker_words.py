@@ -1,0 +1,149 @@
+"""Words by which a source is told apart: officials, private persons, the nameless, and names by their spelling."""
+
+import re
+
+OFFICIAL = re.compile(
+    r"\b(?:governments?|ministr(?:y|ies)|ministers?|premiers?|presidents?|presidential|vice[- ]president|"
+    r"cabinet|spokes(?:man|woman|person|people|men|persons)|"
+    r"officials?|authorit(?:y|ies)|embass(?:y|ies)|consulates?|consul(?:[- ]general)?|ambassadors?|envoys?|"
+    r"diplomats?|delegat(?:e|es|ion)|"
+    r"representatives?(?: office)?|military|army|navy|naval|air force|coast ?guards?|armed forces|troops|"
+    r"forces?|defen[cs]e|admirals?|generals?|colonels?|"
+    r"commanders?|captains?|lieutenants?|commodores?|majors?|officers?|lawmakers?|legislators?|"
+    r"parliament(?:ary|arians?)?|legislature|MPs?|diet members?|senators?|"
+    r"councillors?|councilors?|mayors?|governors?|magistrates?|commissioners?|secretar(?:y|"
+    r"ies)(?:[- ]general)?|director(?:[- ]general)?s?|deputy|"
+    r"chair(?:man|woman|person)?|party|parties|leaders?|leadership|state (?:media|television|news|"
+    r"broadcaster)|state-run|official (?:media|news)|negotiators?|"
+    r"politicians?|administration|bureau|agency|council|command(?:er)?|commission|office|officialdom|"
+    r"regime|side|speaker|emperor|coalition|customs|police|court|"
+    r"central bank|mission|statement|communique|white paper|report|rulers?|communists?|nationalists?|"
+    r"politburo|congress|centre|center|fleet|pilots?|vessels?|PM|FM|"
+    r"interior|treasury|finance|trade|foreign|economy|weather|meteorological|prosecutors?|chief of staff|"
+    r"general staff|aides?|candidates?|opposition|caucus|whip|veterans affairs)\b",
+    re.IGNORECASE,
+)
+"""Heads of phrases that speak for a state when a country's name stands beside them."""
+
+PRIVATE = re.compile(
+    r"\b(?:analysts?|experts?|professors?|scholars?|academics?|researchers?|research fellow|fellow|"
+    r"lecturers?|historians?|economists?|strategists?|scientists?|"
+    r"residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|teachers?|protest(?:e|o)rs?|"
+    r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
+    r"companies|company|firms?|businesses|business(?:man|men|woman|people)|executives?|investors?|traders?|"
+    r"brokers?|brokerages?|bankers?|manufacturers?|makers?|carmakers?|"
+    r"shopkeepers?|owners?|vendors?|farmers?|workers?|employees?|drivers?|tourists?|travell?ers?|"
+    r"passengers?|visitors?|shoppers?|fans?|players?|coach(?:es)?|athletes?|"
+    r"singers?|actors?|actress|directors? of the film|film-?makers?|artists?|writers?|authors?|novelists?|"
+    r"bloggers?|netizens?|web users?|internet users?|commentators?|columnists?|critics|observers?|"
+    r"pollsters?|polls?|surveys?|think[- ]tanks?|institutes?|institution|university|universities|"
+    r"foundation|NGOs?|charity|charities|groups?|watchdog|union|association of|chamber of commerce|"
+    r"doctors?|nurses?|patients?|witness(?:es)?|survivors?|relatives?|famil(?:y|ies)|mothers?|fathers?|"
+    r"sons?|daughters?|brothers?|widow|husband|wife|parents?|neighbours?|neighbors?|"
+    r"consultants?|consultancy|newspapers?|magazines?|Guardian|Reuters|Bloomberg|Associated Press|AP|AFP|"
+    r"BBC|CNN|New York Times|Financial Times|Wall Street Journal|Kyodo|Jiji|Nikkei|Asahi|Yomiuri|Mainichi|"
+    r"Sankei|Japan Times|Apple Daily|"
+    r"Liberty Times|China Times|United Daily News|South China Morning Post|Taipei Times|retired|"
+    r"former [a-z-]+ professor|monks?|priests?|pastor|chef|grandmother|pensioner|retiree|man|woman|girl|"
+    r"boy|people in the street|crowds?|passers?-?by|viewers?|readers?|pilots' union|"
+    r"captain of the fishing boat|skipper|sailor|crew)\b",
+    re.IGNORECASE,
+)
+"""Heads of phrases that speak for no state, whatever country's name stands beside them."""
+
+NAMELESS = re.compile(
+    r"\b(?:sources?|people (?:familiar|with knowledge|close|briefed|who)|persons? (?:familiar|with|close)|"
+    r"insiders?|rumou?rs?|reports|media reports?|reportedly|"
+    r"one of the people|those (?:familiar|briefed)|some|others|many|it is (?:said|believed|thought)|"
+    r"both sides|the two sides|two sides|the two (?:countries|governments|ministers|leaders))\b",
+    re.IGNORECASE,
+)
+"""Heads of phrases that hide who speaks."""
+
+PRONOUN = re.compile(r"(?:he|she|it|they|his|her|their|its|him|them|who|which|both|the (?:man|woman))$", re.IGNORECASE)
+
+GENERIC = re.compile(
+    r"(?:the|this|that|its|his|her|their|a|an|another|one|same) (?:[a-z-]+ ){0,2}?"
+    r"(?:ministry|spokes(?:man|woman|person)|official|officials|minister|president|premier|prime minister|"
+    r"chairman|statement|agency|office|council|commentary|"
+    r"editorial|paper|newspaper|article|report|letter|government|group|bureau|party|colonel|general|"
+    r"admiral|captain|ambassador|envoy|diplomat|lawmaker|legislator|governor|mayor|"
+    r"commissioner|secretary|cabinet|department|command|commander|association|foundation|deputy|note|"
+    r"document|leader|politician|negotiator|administration|commission|embassy|source|sources|professor|"
+    r"analyst|expert|company|institute|scholar|researcher|court|police|magistrate|speaker|delegation|side|"
+    r"front|notice|release|text|communique|broadcaster|daily|tabloid|pilot|officer|man|woman|coast guard|"
+    r"navy|army|military|post|tweet|website|outlet|service|fund|bank|firm|union|chief|head|director|chair|"
+    r"representative|consul general|host|aide|candidate|critics?|neighbou?r)s?$",
+)
+"""A phrase that only points back at somebody named before."""
+
+_JA_SYLLABLE = (
+    r"(?:(?:[kgsztdnhbpmrwyfj]|ky|gy|sh|sy|ch|cch|ts|ny|hy|by|py|my|ry|kk|ss|tt|pp|ssh|tts|"
+    r"kky)?(?:[aiueo]|ou|oh|uu|oo)|n(?![aiueoy])|m(?=[bpm]))"
+)
+JAPANESE_WORD = re.compile(rf"{_JA_SYLLABLE}+$", re.IGNORECASE)
+_INITIAL = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+_FINAL = (
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ua|uo|ue|ui|un|ai|ei|ao|ou|an|en|in|ia|ie|iu|er|"
+    r"[aeiouü])"
+)
+PINYIN_WORD = re.compile(rf"(?:{_INITIAL}{_FINAL}'?){{1,2}}$", re.IGNORECASE)
+
+
+def _spelt(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SURNAMES = _spelt(
+    "an bai bao bi cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan fang feng fu "
+    "gao ge geng gong gu guan guo "
+    "han hao he hong hou hu hua huang ji jia jiang jin kang ke kong lai lan lei li lian liang liao lin "
+    "ling liu long lu luo ma mao mei "
+    "meng mo mu ni niu ouyang pan pei peng pu qi qian qiao qin qiu qu ren rong ruan shao shen sheng shi "
+    "shu song su sun tan tang tao "
+    "teng tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye "
+    "yi yin ying you yu yuan yue zeng "
+    "zhai zhan zhang zhao zheng zhong zhou zhu zhuang zhuo zou zuo"
+)
+"""Surnames in pinyin, which comes before what would also read as Japanese."""
+
+WADE_GILES = _spelt(
+    "chang chao cheng chiang chien chin chiu cho chou chu chuang fu hsia hsiao hsieh hsu huang kao ko ku "
+    "kuan kuo lee lin lo lu lung "
+    "ou pai peng shen shih shieh siew su sung tai teng tien ting tsai tsao tseng tu wang weng wu yang yao "
+    "yeh yen yin yu"
+)
+"""Surnames as Taiwan spells them."""
+
+HYPHENATED = re.compile(r"[A-Z][a-z]+-[a-z]+$")
+
+
+def name_origin(name: str) -> str:
+    """Guess by its spelling where a person's name comes from: Tokyo, Beijing, Taipei, or nothing.
+
+    Hyphenated given names are Taiwan's way to spell Chinese names, two words of pinyin the mainland's, and words all of
+    open syllables are Japanese.
+
+    >>> [name_origin(n) for n in ("Ryoichi Hamanaka", "Luo Jiawen", "Chiu Ya-hsuan", "Simon Tisdall")]
+    ['Tokyo', 'Beijing', 'Taipei', '']
+    """
+    words = [w for w in re.findall(r"[A-Za-zü'-]+", name) if w[0].isupper()]
+    if len(words) not in (2, 3):
+        return ""
+    if any(HYPHENATED.match(w) for w in words):
+        return "Taipei"
+    if len(words) == 2 and words[0].lower() in SURNAMES and PINYIN_WORD.match(words[1]):
+        return "Beijing"
+    if len(words) == 2 and all(len(w) > 2 and JAPANESE_WORD.match(w) for w in words) and sum(map(len, words)) >= 8:
+        return "Tokyo"
+    return ""
+
+
+def asian_surname(name: str) -> bool:
+    """Tell whether the name's first or last word is a Chinese surname in either spelling, or one word "
+    "reads as Japanese."""
+    words = [w.lower() for w in re.findall(r"[A-Za-zü'-]+", name)]
+    return bool(words) and (
+        bool({words[0], words[-1]} & (SURNAMES | WADE_GILES))
+        or (len(words) == 1 and JAPANESE_WORD.match(words[0]) is not None)
+    )
