@@ -1,0 +1,132 @@
+"""Rules of alerts as data: what is matched, the detector and its options, and how long a state must last."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from straitwatch.detectors.detector import AnyDetector
+from straitwatch.errors import RuleError
+from straitwatch.subject import all_directions, dyads
+
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Hours = Annotated[float, Meta(ge=0, le=24 * 365)]
+Severity = Literal["info", "warning", "critical"]
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which statements a rule looks at; an empty field takes all.
+
+    Each dyad and each direction named is a subject of its own; with neither every dyad is. `speakers` and `outlets`
+    keep only their statements, `min_confidence` is of the stance label.
+    """
+
+    dyads: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    min_confidence: Share = 0.0
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """An alert rule.
+
+    It fires once its detector has been over for `for_hours`, and is normal again once it has been calm for
+    `recover_hours` (twice, four and eight times as long where it flaps). `id` is made from the name where it is empty.
+    """
+
+    name: Text
+    detector: AnyDetector
+    match: Match = Match()
+    id: str = ""
+    for_hours: Hours = 0.0
+    recover_hours: Hours = 24.0
+    severity: Severity = "warning"
+    paused: bool = False
+    notify_no_data: bool = False
+    note: Annotated[str, Meta(max_length=2000)] = ""
+
+    @property
+    def revision(self) -> str:
+        """Hash of what decides the transitions; a rule with another one starts from the state normal."""
+        deciding = (self.id, self.detector, self.match, self.for_hours, self.recover_hours)
+        return hashlib.sha256(msgspec.json.encode(deciding)).hexdigest()[:16]
+
+    def subjects(self, actors: Sequence[str]) -> tuple[str, ...]:
+        """Return the dyads and directions the rule is evaluated for; "feed" for the silence of the feed."""
+        if self.detector.__struct_config__.tag == "feed-silence":
+            return (FEED,)
+        return (*self.match.dyads, *self.match.directions) or dyads(actors)
+
+
+FEED = "feed"
+"""Subject of a rule that watches the feed itself."""
+
+
+def slug(name: str) -> str:
+    """Return an id made from a name.
+
+    >>> slug("Burst: Tokyo > Beijing")
+    'burst-tokyo-beijing'
+    """
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:60] or hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def checked(rule: Rule, actors: Sequence[str], where: str = "") -> Rule:
+    """Return the rule with its id filled in.
+
+    Raises:
+        RuleError: a dyad, direction or speaker is not among the actors, or the options of the detector do not fit.
+    """
+    at = f"{where or 'rule'} ({rule.name})"
+    known = {"dyads": dyads(actors), "directions": all_directions(actors), "speakers": tuple(actors)}
+    for field, names in known.items():
+        for name in getattr(rule.match, field):
+            if name not in names:
+                raise RuleError(f"{at}: match.{field}: {name!r} is none of {', '.join(names)}")
+    detector = rule.detector
+    if detector.__struct_config__.tag == "level":
+        recover = getattr(detector, "recover", None)
+        if recover is not None and recover > getattr(detector, "above", 0.0):
+            raise RuleError(f"{at}: detector.recover: {recover} lies over the threshold detector.above")
+    if rule.id and slug(rule.id) != rule.id:
+        raise RuleError(f"{at}: id: {rule.id!r} may hold only lower-case letters, digits and dashes")
+    return rule if rule.id else msgspec.structs.replace(rule, id=slug(rule.name))
+
+
+def read_rule(value: object, actors: Sequence[str], where: str = "rule") -> Rule:
+    """Return the rule that plain data (a mapping as YAML or JSON gives it) describes.
+
+    Raises:
+        RuleError: naming the field that is wrong.
+    """
+    try:
+        rule = msgspec.convert(value, Rule, strict=True)
+    except msgspec.ValidationError as error:
+        raise RuleError(f"{where}: {plain_error(error)}") from error
+    return checked(rule, actors, where)
+
+
+def plain(rule: Rule) -> dict[str, object]:
+    """Return the rule as plain data, without the fields that hold their defaults."""
+    data = msgspec.to_builtins(rule)
+    defaults = msgspec.to_builtins(Rule("x", rule.detector))
+    kept = {key: value for key, value in data.items() if key == "detector" or value != defaults.get(key)}
+    if "match" in kept:
+        kept["match"] = {key: value for key, value in data["match"].items() if value}
+    return kept
+
+
+def plain_error(error: msgspec.ValidationError) -> str:
+    """Return the message with the path of the field in front.
+
+    >>> plain_error(msgspec.ValidationError("Expected `float`, got `str` - at `$.detector.above`"))
+    'detector.above: Expected `float`, got `str`'
+    """
+    message, _, path = str(error).partition(" - at `$")
+    field = path.rstrip("`").lstrip(".")
+    return f"{field}: {message}" if field else message
