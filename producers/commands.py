@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from producers.copies import Copies
 from producers.draft import Draft, Refused, Stated, parse_date
 from producers.files import files as list_files
 from producers.files import read
@@ -95,8 +96,9 @@ def replay(
 def _sender(origin: str, stated: Stated, *, sample: bool = False) -> Iterator[Sender]:
     with ExitStack() as stack:
         config = settings()
+        copies = stack.enter_context(Copies(config.state / "copies.db", system_clock))
         bus = stack.enter_context(closing(KafkaBus(config)))
-        yield Sender(bus, system_clock, origin, lambda one: one, stated, sample)
+        yield Sender(bus, system_clock, origin, copies.place, stated, sample)
 
 
 def _stated(outlet: str, language: str, title: str, date: str) -> Stated:
