@@ -29,7 +29,8 @@ class Part:
     """One child process.
 
     `after` names parts that must be ready before this one starts. `ready` tells when the part serves others (its
-    process running is enough where it is None). `once` marks a part that may end by itself with exit code 0.
+    process running is enough where it is None). `once` marks a part that ends by itself with exit code 0; what comes
+    after it waits for that end.
     `grace` is the seconds it may take to stop after SIGTERM.
     """
 
@@ -140,7 +141,7 @@ class Supervisor:
         self._list.unlink(missing_ok=True)
 
     def _serves(self, child: Child) -> bool:
-        return child.state in ("running", "done")
+        return child.state == ("done" if child.part.once else "running")
 
     def _start(self, child: Child) -> None:
         with child.log.open("ab") as log:

@@ -104,6 +104,23 @@ def test_a_part_that_may_end_is_done(tmp_path: Path) -> None:
     supervisor.stop()
 
 
+def test_what_comes_after_a_passing_part_waits_for_its_end(tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    wait = f"import pathlib,time\nwhile not pathlib.Path({str(go)!r}).exists(): time.sleep(0.02)"
+    supervisor = Supervisor(
+        [Part("topics", (PY, "-c", wait), once=True), Part("tag", SLEEP, after=("topics",))], tmp_path
+    )
+    try:
+        until(supervisor, "topics", "running")
+        supervisor.step()
+        assert supervisor.children["tag"].state == "waiting"
+        go.touch()
+        until(supervisor, "tag", "running")
+        assert supervisor.children["topics"].state == "done"
+    finally:
+        supervisor.stop()
+
+
 def test_leftovers_of_a_killed_supervisor_are_swept(tmp_path: Path) -> None:
     lost = Supervisor([Part("tag", SLEEP)], tmp_path)
     until(lost, "tag", "running")
