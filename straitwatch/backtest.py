@@ -1,17 +1,21 @@
 """Back-test: what a rule would have done over stored history, by the very code that runs live."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
 
+from straitwatch import facts
+from straitwatch.actor import CAPITALS
 from straitwatch.alert import ACTIVE, evaluate, initial
 from straitwatch.detectors.window import DAY, midnight, tick_floor
 from straitwatch.engine import reading
 from straitwatch.evidence import top_statements
 from straitwatch.ledger import Ledger, read_ledger
-from straitwatch.rules import Rule
+from straitwatch.rules import Rule, checked
 from straitwatch.schema import statements
+from straitwatch.store import Store
 from straitwatch.topics import Transition
 
 
@@ -48,14 +52,16 @@ class Backtest:
     no_data_reasons: tuple[str, ...]
 
 
-def backtest(
-    engine: Engine, rule: Rule, since: datetime, until: datetime, half_life_days: float, actors: tuple[str, ...]
-) -> Backtest:
-    """Run a rule over the store from `since` on, as if it had been made then.
+def backtest(store: Store, rule: Rule, since: datetime, until: datetime, actors: Sequence[str] = CAPITALS) -> Backtest:
+    """Run a rule over the store from `since` on, as if it had been made then; the rule need not be stored.
 
     Raises:
+        RuleError: the rule is wrong.
         StoreError: the store cannot be read.
     """
+    rule, engine = checked(rule, actors), store.engine
+    with reading(engine) as connection:
+        half_life_days = facts.read(connection)["half_life_days"]
     since, until = tick_floor(since), tick_floor(until)
     start = midnight(since) - rule.detector.lookback(half_life_days)
     ledger = read_ledger(engine, start, until)
@@ -64,7 +70,7 @@ def backtest(
 
 
 def replay(
-    ledger: Ledger, rule: Rule, since: datetime, half_life_days: float, actors: tuple[str, ...]
+    ledger: Ledger, rule: Rule, since: datetime, half_life_days: float, actors: Sequence[str]
 ) -> tuple[Transition, ...]:
     """Return the transitions of all subjects of a rule over a ledger, in order of time, without evidence."""
     found: list[Transition] = []
