@@ -37,26 +37,39 @@ def passage_link(row: Mapping[str, Any], words: str) -> str:
 
 
 def statement_rows(rows: Iterable[Row], colours: Palette, zone: ZoneInfo, *, weighted: bool = False) -> str:
-    """Return a list of statements; `weighted` ones start with their contribution to the index."""
-    return f'<ul class="sw-rows">{"".join(_row(r, colours, zone, weighted) for r in rows)}</ul>'
+    """Return a list of statements, the targets of one statement together.
+
+    `weighted` rows start with their contribution to the index and are not put together.
+    """
+    groups: dict[object, list[Row]] = {}
+    for number, row in enumerate(rows):
+        groups.setdefault(number if weighted else row["statement_id"], []).append(row)
+    items = "".join(_row(group, colours, zone, weighted) for group in groups.values())
+    return f'<div class="sw-rows" role="list">{items}</div>'
 
 
-def _row(row: Row, colours: Palette, zone: ZoneInfo, weighted: bool) -> str:
+def _row(group: Sequence[Row], colours: Palette, zone: ZoneInfo, weighted: bool) -> str:
+    row = group[0]
     weight = f'<span class="num">{signed(float(row["contribution"]), 2)}</span>' if weighted else ""
+    judged = "".join(
+        f"<span>{pair(r)}</span>{label_tag(str(r['label']), float(r['confidence']), colours)}"
+        for r in group
+        if r["target"]
+    )
     copies = int(row.get("copies") or 1)
     notes = [escape(str(row["source_name"]))] if row.get("source_name") else []
     notes.append(link(str(row["url"]), str(row["outlet"])))
     notes.append(passage_link(row, text("row.passage")))
     if copies > 1:
         notes.append(escape(text("row.copies", n=copies)))
-    if row.get("corrected"):
+    if any(r.get("corrected") for r in group):
         notes.append(escape(text("row.corrected")))
     return (
-        f'<li class="sw-row{" weighted" if weighted else ""}">{weight}'
+        f'<div class="sw-row{" weighted" if weighted else ""}" role="listitem">{weight}'
         f'<span class="when">{stamp(row["published"], zone)}</span>'
-        f'<span class="who">{pair(row)}<br>{label_tag(str(row["label"]), float(row["confidence"]), colours)}</span>'
+        f'<span class="who">{judged or pair(row)}</span>'
         f'<div class="said"><p>{escape(shorten(str(row["text"]), QUOTE))}</p>'
-        f'<div class="foot">{" · ".join(notes)}</div></div></li>'
+        f'<div class="foot">{" · ".join(notes)}</div></div></div>'
     )
 
 
@@ -76,13 +89,13 @@ def now_card(reading: Reading, colours: Palette, now: datetime) -> str:
         (text("card.baseline"), plain_number(reading.baseline)),
         ("z", _z(reading)),
     ]
-    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    listed = "".join(f"<span>{escape(name)}</span><b>{escape(value)}</b>" for name, value in facts)
     few = f'<p class="sw-quiet">{escape(text("card.few"))}</p>' if reading.few else ""
     return (
         f'<div class="sw-card"><h3>{title}</h3><div class="sw-now">'
         f'<span class="value">{plain_number(reading.tension)}</span>'
         f'<span class="change sw-{turn}">{arrow} {escape(text("card.change", change=signed(reading.change)))}</span>'
-        f'</div><dl class="sw-facts">{listed}</dl>{few}{_mover(reading.mover, colours, now)}</div>'
+        f'</div><div class="sw-facts">{listed}</div>{few}{_mover(reading.mover, colours, now)}</div>'
     )
 
 
@@ -101,6 +114,27 @@ def _mover(row: Row | None, colours: Palette, now: datetime) -> str:
         f'<span class="sw-quiet">{pair(row)} · {link(str(row["url"]), str(row["outlet"]))} · '
         f"{passage_link(row, text('row.passage'))} · {escape(text('ago', age=age(row['published'], now)))}</span></div>"
     )
+
+
+def chart_key(colours: Palette, *, split: bool) -> str:
+    """Return what the lines, areas and marks of the charts mean."""
+    shown = [
+        ("rule", colours.ink, "tension"),
+        ("area", colours.conflict_soft, "confrontation"),
+        ("area", colours.cooperation_soft, "cooperation"),
+        ("area", colours.band, "band"),
+        ("dots", colours.baseline, "baseline"),
+    ]
+    items = [
+        *(
+            f'<i class="{kind}" style="--c:{colour}"></i>{escape(text(f"chart.{name}"))}'
+            for kind, colour, name in ([] if split else shown)
+        ),
+        f'<i class="area" style="--c:{colours.gap}"></i>{escape(text("chart.gap"))}',
+        f'<span style="color:{colours.conflict}">▼</span> {escape(text("chart.mark.alert"))}',
+        f'<span style="color:{colours.muted}">◆</span> {escape(text("chart.mark.outlets"))}',
+    ]
+    return f'<div class="sw-key">{"".join(f"<span>{i}</span>" for i in items)}</div>'
 
 
 def facts_line(facts: Sequence[tuple[str, str, bool]]) -> str:

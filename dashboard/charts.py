@@ -19,7 +19,7 @@ from dashboard.texts import text
 from dashboard.theme import FONT, Palette, actor_colour
 from dashboard.traces import Part, Scene
 
-HEIGHT = 290
+HEIGHT = 300
 """Height of one dyad's chart, in pixels."""
 
 
@@ -37,9 +37,11 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
         traces.pointers(at, shown, scene),
         traces.z_bars(at, shown["z"], colours),
         *traces.marks(scene),
+        traces.width(scene),
     ]
     layout = _layout(scene, traces.gaps(frame, scene) + traces.threshold(colours) + traces.selection(scene))
-    layout["yaxis"] |= {"domain": [0.24, 1.0]}
+    layout["xaxis"] |= {"anchor": "y2"}
+    layout["yaxis"] |= {"domain": [0.22, 1.0]}
     layout["yaxis2"] |= {"range": traces.z_range(shown["z"])}
     return _figure(parts, layout)
 
@@ -63,7 +65,7 @@ def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure
         "margin": {**layout["margin"], "t": 30},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
     }
-    return _figure([*parts, *traces.marks(scene)], layout)
+    return _figure([*parts, *traces.marks(scene), traces.width(scene)], layout)
 
 
 def matrix_figure(
@@ -165,7 +167,7 @@ def _layout(scene: Scene, shapes: list[Part]) -> Part:
     return {
         **_base(colours),
         "height": HEIGHT,
-        "margin": {"l": 48, "r": 8, "t": 8, "b": 26},
+        "margin": {"l": 48, "r": 10, "t": 8, "b": 38},
         "uirevision": scene.revision,
         "hovermode": "x",
         "clickmode": "event+select",
@@ -173,8 +175,8 @@ def _layout(scene: Scene, shapes: list[Part]) -> Part:
         "bargap": 0,
         "shapes": shapes,
         "xaxis": {
-            **axis, "type": "date", "range": [traces.wall(moment, scene.zone) for moment in scene.window],
-            "showgrid": False, "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
+            **axis, "type": "date", "showgrid": False,
+            "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
             "spikecolor": colours.muted, "tickfont": tick, "nticks": 8,
         },
         "yaxis": {

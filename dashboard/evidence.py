@@ -1,7 +1,6 @@
 """From a point on a chart to the statements behind it; the picked point is kept in the address of the page."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
@@ -36,13 +35,9 @@ def selected_at(subject: str) -> datetime | None:
     return picked[1] if picked and picked[0] == subject else None
 
 
-def pick(subject: str, key: str) -> None:
-    """Keep the point that was clicked on a chart; a click elsewhere changes nothing."""
-    state: Any = st.session_state.get(key)
-    points = state["selection"]["points"] if state else []
-    stamps = [p["customdata"][0] for p in points if p.get("customdata")]
-    if stamps:
-        st.query_params[PARAMETER] = f"{subject}@{int(stamps[0])}"
+def pick(subject: str, stamp: int) -> None:
+    """Keep the point that was clicked on a subject's chart."""
+    st.query_params[PARAMETER] = f"{subject}@{stamp}"
 
 
 def drop() -> None:

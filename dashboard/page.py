@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import queries
+from dashboard import permalink, queries
 from dashboard.access import COOKIE, LOCAL, User, guarded, session_key, user_of
 from dashboard.blocks import note
+from dashboard.controls import one_of
 from dashboard.style import sheet
 from dashboard.texts import text
 from dashboard.theme import Palette, palette
@@ -52,13 +53,13 @@ def open_page(title: str, intro: str = "") -> Page:
     head, switch = st.columns([5, 2], vertical_alignment="bottom")
     with head:
         st.title(title, anchor=False)
-    with switch:
-        chosen = st.segmented_control(
-            text("zone.label"), list(ZONES), key="tz", default="UTC", required=True, bind="query-params",
-            label_visibility="collapsed", width="content",
-        )  # fmt: skip
+    with switch, st.container(horizontal=True, horizontal_alignment="right"):
+        chosen = permalink.linked(
+            permalink.choice("tz", list(ZONES), "UTC"),
+            lambda key: one_of(text("zone.label"), list(ZONES), key),
+        )
     if intro:
         st.caption(intro)
     if queries.status().sample:
         st.html(note(text("sample.both") if queries.status().real else text("sample.only")))
-    return Page(user, colours, chosen or "UTC", queries.tick())
+    return Page(user, colours, chosen, queries.tick())

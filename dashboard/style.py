@@ -16,19 +16,20 @@ _SHEET = """
 .sw-now .change {{ font-size: .95rem; white-space: nowrap }}
 .sw-facts {{ display: grid; grid-template-columns: auto 1fr; gap: .05rem .7rem; margin: .35rem 0 .5rem;
   font-size: .84rem; color: {muted}; font-variant-numeric: tabular-nums }}
-.sw-facts dd {{ margin: 0; color: {ink} }} .sw-facts dt {{ font-weight: 400 }}
+.sw-facts b {{ color: {ink}; font-weight: 400 }}
 .sw-mover {{ font-size: .86rem; line-height: 1.4; border-top: 1px solid {line}; padding-top: .45rem }}
 .sw-mover .head, .sw-quiet {{ color: {muted}; font-size: .8rem }}
 .sw-up {{ color: {conflict} }} .sw-down {{ color: {cooperation} }} .sw-flat {{ color: {muted} }}
-.sw-rows {{ display: grid; gap: 0; margin: 0; padding: 0; list-style: none }}
-.sw-row {{ display: grid; grid-template-columns: 7.2rem 10.2rem 1fr; gap: .1rem .9rem; padding: .55rem 0;
+.sw-rows {{ display: grid }}
+.sw-row {{ display: grid; grid-template-columns: 7.4rem 15rem 1fr; gap: .1rem 1rem; padding: .55rem 0;
   border-top: 1px solid {line}; font-size: .9rem; line-height: 1.42; overflow-wrap: anywhere }}
-.sw-row.weighted {{ grid-template-columns: 4.2rem 7.2rem 10.2rem 1fr }}
+.sw-row.weighted {{ grid-template-columns: 3.6rem 7.4rem 15rem 1fr }}
 .sw-row:first-child {{ border-top: 0 }}
 .sw-row .num {{ text-align: right; font-weight: 600 }}
 .sw-row .when, .sw-row .num {{ font-variant-numeric: tabular-nums; white-space: nowrap }}
 .sw-row .when, .sw-row .foot {{ color: {muted}; font-size: .8rem }}
-.sw-row .who {{ white-space: nowrap }}
+.sw-row .who {{ display: grid; grid-template-columns: auto 1fr; gap: .1rem .7rem; align-content: start;
+  white-space: nowrap; font-size: .84rem }}
 .sw-row p {{ margin: 0 }}
 .sw-label {{ display: inline-block; font-size: .8rem; font-weight: 600; white-space: nowrap;
   font-variant-numeric: tabular-nums }}
@@ -42,6 +43,9 @@ _SHEET = """
 .sw-article mark.source {{ border-bottom: 2px solid {cooperation} }}
 .sw-article mark.cue {{ border-bottom: 2px dotted {conflict} }}
 .sw-key {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .8rem; color: {muted} }}
+.sw-key i {{ display: inline-block; width: 1.1rem; margin-right: .35rem; vertical-align: middle }}
+.sw-key i.area {{ height: .7rem; background: var(--c) }} .sw-key i.rule {{ border-top: 2px solid var(--c) }}
+.sw-key i.dots {{ border-top: 2px dotted var(--c) }}
 .sw-guide {{ max-width: 44rem; line-height: 1.6 }}
 .sw-guide code {{ background: {panel}; padding: .1rem .35rem; border-radius: .25rem; overflow-wrap: anywhere }}
 .sw-table {{ border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums }}
@@ -51,7 +55,7 @@ _SHEET = """
   overflow-wrap: anywhere }}
 .sw-table .n {{ text-align: right; white-space: nowrap }}
 .sw-scroll {{ overflow-x: auto }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px }}
+[data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1500px }}
 @media (max-width: 640px) {{
   .sw-row, .sw-row.weighted {{ grid-template-columns: 1fr auto }}
   .sw-row .said {{ grid-column: 1 / -1 }}

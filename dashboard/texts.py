@@ -48,7 +48,8 @@ ENGLISH: Mapping[str, str] = {
     "chart.band": "90 % band",
     "chart.few": "Few statements",
     "chart.mark.alert": "Alert",
-    "chart.mark.outlets": "Outlets",
+    "chart.mark.outlets": "Outlets changed",
+    "chart.gap": "No articles",
     "chart.hover": (
         "<b>%{customdata[1]}</b><br>Tension %{customdata[2]}<br>Confrontation %{customdata[3]}"
         "<br>Cooperation %{customdata[4]}<br>Baseline %{customdata[5]}, z %{customdata[6]}"

@@ -109,7 +109,10 @@ def actor_colour(colours: Palette, actor: str) -> str:
 
 def streamlit_options() -> dict[str, str]:
     """Return the theme as Streamlit configuration, so that the page's own parts match the charts."""
-    options: dict[str, str] = {}
+    options = {
+        "theme.headingFontSizes": '["1.7rem", "1.25rem", "1.05rem", "1rem", "0.9rem", "0.8rem"]',
+        "theme.baseFontSize": "15",
+    }
     for colours in (LIGHT, DARK):
         options |= {
             f"theme.{colours.mode}.primaryColor": colours.cooperation,

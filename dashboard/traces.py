@@ -211,10 +211,22 @@ def marks(scene: Scene) -> list[Part]:
                     "type": "scatter", "x": [wall(m.at, scene.zone) for m in own], "y": [0.97] * len(own),
                     "yaxis": "y3", "mode": "markers", "marker": {"symbol": symbol, "size": 11, "color": colour},
                     "name": text(f"chart.mark.{kind}"), "text": [escape(m.label) for m in own],
-                    "hovertemplate": "%{text}<extra></extra>", "showlegend": False,
+                    "hovertemplate": "%{text}<extra></extra>", "showlegend": False, "cliponaxis": False,
                 }
             )  # fmt: skip
     return found
+
+
+def width(scene: Scene) -> Part:
+    """Return an invisible line from end to end of the window.
+
+    It makes plotly's own range that of the window. A range that is set would end a reader's zoom at every refresh,
+    since plotly keeps a zoom only while the range it was given stays the same.
+    """
+    return {
+        "type": "scatter", "x": [wall(moment, scene.zone) for moment in scene.window], "y": [0.5, 0.5], "yaxis": "y3",
+        "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
 
 
 def _nulls(values: "pd.Series[float]") -> list[float | None]:

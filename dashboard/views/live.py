@@ -6,17 +6,19 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, evidence, guide, marks, queries
-from dashboard.blocks import facts_line, now_card, statement_rows
+from dashboard import charts, evidence, guide, marks, permalink, queries
+from dashboard.blocks import chart_key, facts_line, now_card, statement_rows
+from dashboard.controls import first_and_last, one_of
 from dashboard.page import Page, open_page
+from dashboard.permalink import linked
 from dashboard.pipeline import facts
+from dashboard.plot import plot
 from dashboard.texts import text
 from dashboard.traces import Mark, Scene
 from dashboard.when import CUSTOM, RANGES, Window, window
 from straitwatch.subject import directions
 
 NEWEST = 12
-_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"], "responsive": True}
 
 
 def show() -> None:
@@ -32,24 +34,28 @@ def show() -> None:
 
 def _controls() -> tuple[str, tuple[date, date] | None, bool, bool]:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        name = st.segmented_control(
-            text("live.range"), [*RANGES, CUSTOM], key="range", default="30d", required=True, bind="query-params",
-            format_func=lambda r: text(f"range.{r}"), label_visibility="collapsed",
-        )  # fmt: skip
-        dates = None
-        if name == CUSTOM:
-            newest = queries.status().newest_published or queries.tick()
-            chosen = st.date_input(
-                text("live.dates"), value=(date(newest.year, 1, 1), newest.date()), key="dates", bind="query-params",
-                label_visibility="collapsed", width=240,
-            )  # fmt: skip
-            dates = (chosen[0], chosen[1]) if isinstance(chosen, tuple) and len(chosen) == 2 else None
-        split = st.segmented_control(
-            text("live.split"), ["dyads", "directions"], key="split", default="dyads", required=True,
-            bind="query-params", format_func=lambda s: text(f"split.{s}"), label_visibility="collapsed",
-        )  # fmt: skip
-        paused = st.toggle(text("live.pause"), key="paused", bind="query-params")
-    return name or "30d", dates, split == "directions", paused
+        ranges, lines = [*RANGES, CUSTOM], ["dyads", "directions"]
+        name = linked(
+            permalink.choice("range", ranges, "30d"),
+            lambda key: one_of(text("live.range"), ranges, key, lambda r: text(f"range.{r}")),
+        )
+        dates = _dates() if name == CUSTOM else None
+        split = linked(
+            permalink.choice("lines", lines, "dyads"),
+            lambda key: one_of(text("live.split"), lines, key, lambda s: text(f"split.{s}")),
+        )
+        paused = linked(permalink.switch("paused"), lambda key: st.toggle(text("live.pause"), key=key))
+    return name, dates, split == "directions", paused
+
+
+def _dates() -> tuple[date, date] | None:
+    newest = queries.status().newest_published or queries.tick()
+    place = st.container(width=240)
+    chosen = linked(
+        permalink.days("dates", (date(newest.year, 1, 1), newest.date())),
+        lambda key: first_and_last(place, text("live.dates"), key, bare=True),
+    )
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def _live(page: Page, name: str, dates: tuple[date, date] | None, split: bool, paused: bool) -> None:
@@ -57,6 +63,7 @@ def _live(page: Page, name: str, dates: tuple[date, date] | None, split: bool, p
     view = window(name, now, dates, page.zone)
     st.html(facts_line([*facts(now), _refreshed(page, now, paused)]))
     _stale(view)
+    st.html(chart_key(page.colours, split=split))
     marked = marks.within(view.since, view.until)
     for subject in queries.watched_dyads():
         with st.container(border=True, key=f"dyad_{subject}"):
@@ -103,10 +110,7 @@ def _dyad(subject: str, page: Page, view: Window, split: bool, marked: dict[str,
     with chart:
         figure = charts.direction_figure(frames, scene) if split else charts.tension_figure(frames[subject], scene)
         key = f"chart_{subject}_{'split' if split else 'dyad'}"
-        st.plotly_chart(
-            figure, theme=None, key=key, on_select=partial(evidence.pick, subject, key), selection_mode="points",
-            config=_CONFIG, alt=_described(subject, frames[names[0]]),
-        )  # fmt: skip
+        plot(figure, key, _described(subject, frames[names[0]]), partial(evidence.pick, subject))
     if selected is not None:
         evidence.panel(subject, selected, page)
 
@@ -132,8 +136,7 @@ def _matrix_and_newest(page: Page, view: Window) -> None:
             queries.actor_names(),
             page.colours,
         )
-        bare = {"displayModeBar": False}
-        st.plotly_chart(figure, theme=None, key="matrix_chart", config=bare, alt=text("matrix.alt"))
+        plot(figure, "matrix_chart", text("matrix.alt"), bar=False)
     with right, st.container(border=True, key="newest"):
         st.subheader(text("newest.title"), anchor=False)
         found = evidence.newest(view, NEWEST)

@@ -1,13 +1,17 @@
 """Statements: search and filter them, read one in its article, relabel it, export what is found."""
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import detail, export, queries
+from dashboard import detail, export, permalink, queries
 from dashboard.blocks import statement_rows
+from dashboard.controls import first_and_last
 from dashboard.page import Page, open_page
+from dashboard.permalink import linked
 from dashboard.texts import text
 from straitwatch.actor import OTHER, UNKNOWN
 from straitwatch.stance import LABELS
@@ -29,34 +33,41 @@ def show() -> None:
 
 
 def _filters(page: Page) -> StatementFilter:
-    outlets = queries.outlets()["outlet"].tolist()
-    words = st.text_input(text("filter.text"), key="q", bind="query-params", placeholder=text("filter.hint"))
-    actors = queries.actor_names()
+    outlets: list[str] = queries.outlets()["outlet"].tolist()
+    actors = list(queries.actor_names())
+    words = linked(
+        permalink.words("q"), lambda key: st.text_input(text("filter.text"), key=key, placeholder=text("filter.hint"))
+    )
     with st.expander(text("filter.more"), expanded=True):
         one, two, three = st.columns(3)
-        everyone = [*actors, OTHER, UNKNOWN]
-        speakers = one.multiselect(text("filter.speaker"), everyone, key="speaker", bind="query-params")
-        targets = two.multiselect(text("filter.target"), list(actors), key="target", bind="query-params")
-        labels = three.multiselect(
-            text("filter.label"), [*LABELS, "uncertain"], key="label", bind="query-params",
-            format_func=lambda v: text(f"label.{v}"),
-        )  # fmt: skip
-        chosen = one.multiselect(text("filter.outlet"), outlets, key="outlet", bind="query-params")
-        kinds = two.multiselect(text("filter.kind"), list(get_args(Kind)), key="kind", bind="query-params")
-        days = three.date_input(text("filter.days"), value=[], key="days", bind="query-params")
-        sure = one.slider(text("filter.confidence"), 0.0, 1.0, 0.0, 0.05, key="sure", bind="query-params")
-        copies = two.toggle(text("filter.counted"), key="counted", bind="query-params")
-        corrected = three.toggle(text("filter.corrected"), key="corrected", bind="query-params")
+        speakers = _several(one, "speaker", [*actors, OTHER, UNKNOWN])
+        targets = _several(two, "target", actors)
+        labels = _several(three, "label", [*LABELS, "uncertain"], lambda v: text(f"label.{v}"))
+        chosen = _several(one, "outlet", outlets)
+        kinds = _several(two, "kind", list(get_args(Kind)), lambda v: text(f"kind.{v}"))
+        days = linked(permalink.days("days"), lambda key: first_and_last(three, text("filter.days"), key))
+        sure = linked(
+            permalink.share("sure"), lambda key: one.slider(text("filter.confidence"), 0.0, 1.0, step=0.05, key=key)
+        )
+        counted = linked(permalink.switch("counted"), lambda key: two.toggle(text("filter.counted"), key=key))
+        corrected = linked(permalink.switch("corrected"), lambda key: three.toggle(text("filter.corrected"), key=key))
     since, until = _bounds(days, page)
     return StatementFilter(
         speakers=tuple(speakers), targets=tuple(targets), labels=tuple(labels), outlets=tuple(chosen),
         kinds=tuple(kinds), since=since, until=until, min_confidence=sure, text=words.strip(),
-        counted=True if copies else None, corrected=True if corrected else None,
+        counted=True if counted else None, corrected=True if corrected else None,
     )  # fmt: skip
 
 
-def _bounds(days: object, page: Page) -> tuple[datetime | None, datetime | None]:
-    if not isinstance(days, tuple) or not days:
+def _several(place: DeltaGenerator, name: str, options: list[str], shown: Callable[[str], str] = str) -> list[str]:
+    return linked(
+        permalink.choices(name, options),
+        lambda key: place.multiselect(text(f"filter.{name}"), options, key=key, format_func=shown),
+    )
+
+
+def _bounds(days: tuple[date, ...], page: Page) -> tuple[datetime | None, datetime | None]:
+    if not days:
         return None, None
     first, last = days[0], days[-1]
     since = datetime.combine(first, time(), page.zone).astimezone(UTC)
@@ -68,9 +79,12 @@ def _listing(where: StatementFilter, page: Page) -> None:
     pages = max(1, -(-found // PER_PAGE))
     head, order_box, export_box = st.columns([3, 2, 1], vertical_alignment="bottom")
     head.subheader(text("statements.found", n=f"{found:,}"), anchor=False)
-    order = order_box.selectbox(
-        text("statements.order"), _ORDERS, key="order", bind="query-params", label_visibility="collapsed",
-        format_func=lambda o: text(f"order.{o}"),
+    order = linked(
+        permalink.choice("order", _ORDERS, _ORDERS[0]),
+        lambda key: order_box.selectbox(
+            text("statements.order"), _ORDERS, key=key, label_visibility="collapsed",
+            format_func=lambda o: text(f"order.{o}"),
+        ),
     )  # fmt: skip
     with export_box:
         export.buttons(where, found)

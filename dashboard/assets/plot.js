@@ -1,0 +1,63 @@
+// One plotly figure that is updated in place, so that zoom, hover and scroll survive a refresh.
+// Keys: left and right move from point to point, Enter opens the statements behind the point.
+
+const shown = new WeakMap()
+
+function library(source) {
+  window.straitwatchPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = source
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error(`cannot load ${source}`))
+    document.head.append(script)
+  })
+  return window.straitwatchPlotly
+}
+
+function pick(state, point) {
+  const stamp = point?.customdata?.[0]
+  if (Number.isFinite(stamp)) state.send("picked", stamp)
+}
+
+function walk(event, Plotly, node, state) {
+  const curve = node.data.findIndex((trace) => trace.customdata)
+  if (curve < 0) return
+  const last = node.data[curve].x.length - 1
+  if (event.key === "ArrowLeft") state.at = Math.max((state.at ?? last + 1) - 1, 0)
+  else if (event.key === "ArrowRight") state.at = Math.min((state.at ?? -1) + 1, last)
+  else if (event.key === "Enter") return pick(state, { customdata: node.data[curve].customdata[state.at] })
+  else return
+  event.preventDefault()
+  Plotly.Fx.hover(node, [{ curveNumber: curve, pointNumber: state.at }])
+}
+
+function wire(Plotly, node, state) {
+  node.on("plotly_click", (event) => pick(state, event.points.find((point) => point.customdata)))
+  node.onkeydown = (event) => walk(event, Plotly, node, state)
+  state.observer = new ResizeObserver(() => node.clientWidth && Plotly.Plots.resize(node))
+  state.observer.observe(node)
+}
+
+async function draw(node, state) {
+  const Plotly = await library(state.data.source)
+  const figure = JSON.parse(state.data.figure)
+  node.style.height = `${figure.layout.height}px`
+  await Plotly.react(node, figure.data, figure.layout, state.data.config)
+  if (!state.observer) wire(Plotly, node, state)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const node = parentElement.querySelector(".sw-plot")
+  const state = shown.get(node) ?? {}
+  shown.set(node, state)
+  const same = state.data?.figure === data.figure
+  Object.assign(state, { data, send: setTriggerValue })
+  node.setAttribute("aria-label", data.alt)
+  node.style.minHeight = `${data.height}px`
+  if (!same) draw(node, state)
+  return () => {
+    state.observer?.disconnect()
+    shown.delete(node)
+    window.Plotly?.purge(node)
+  }
+}
