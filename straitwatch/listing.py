@@ -1,6 +1,7 @@
 """Listings: statements by filter, what the index is made of at a time, articles and their copies."""
 
 import math
+from heapq import nsmallest
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Row,
-    Select,
+    and_,
     column,
     func,
     literal_column,
@@ -43,6 +44,10 @@ COLUMNS = (
 """Columns of a listing of statements, in order."""
 
 
+COMMON = 20_000
+"""Statements that hold the words searched for; above it a listing looks the words up row by row, newest first."""
+
+
 def words_of(asked: str) -> list[str]:
     """Return the words of a search; marks between them do not count.
 
@@ -52,14 +57,15 @@ def words_of(asked: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in asked).split()
 
 
-def conditions(where: StatementFilter, dialect: str) -> list[ColumnElement[bool]]:
-    """Return a filter as SQL over the table of stances."""
+def conditions(connection: Connection, where: StatementFilter, *, counting: bool) -> list[ColumnElement[bool]]:
+    """Return a filter as SQL over the table of stances; `counting` tells that every match will be visited."""
     s = stances.c
     some: list[ColumnElement[bool]] = []
     if where.subject:
-        some.append(s.direction.in_(directions(where.subject)))
+        pairs = [one.split(">") for one in directions(where.subject)]
+        some.append(or_(*(and_(s.speaker == speaker, s.target == target) for speaker, target in pairs)))
     for field, values in ((s.speaker, where.speakers), (s.target, where.targets), (s.label, where.labels),
-                           (s.kind, where.kinds)):  # fmt: skip
+                          (s.kind, where.kinds)):  # fmt: skip
         if values:
             some.append(field.in_(values))
     if where.outlets:
@@ -75,24 +81,36 @@ def conditions(where: StatementFilter, dialect: str) -> list[ColumnElement[bool]
             some.append(flag if asked else ~flag)
     words = words_of(where.text)
     if words:
-        some.append(s.statement.in_(_found(words, dialect)))
+        some.append(_hold(connection, words, counting))
     return some
 
 
-def _found(words: list[str], dialect: str) -> Select[Any]:
-    """Return the numbers of the statements that hold every word: by full text, or as substrings in wide scripts."""
+def _hold(connection: Connection, words: list[str], counting: bool) -> ColumnElement[bool]:
+    """Return the condition that a statement holds every word: by full text, or as substrings in wide scripts."""
+    number = stances.c.statement
     if any(WIDE.search(word) for word in words):
         found = select(statements.c.number).where(statements.c.wide)
         for word in words:
             found = found.where(or_(statements.c.text.icontains(word), statements.c.source_name.icontains(word)))
-        return found
-    if dialect == "sqlite":
-        match = " AND ".join(f'"{word}"' for word in words)
-        number = column("rowid", Integer)
-        words_table = table("statement_words", number)
-        return select(number).select_from(words_table).where(literal_column("statement_words").match(match))
+        return number.in_(found)
+    if connection.dialect.name == "sqlite":
+        return _hold_sqlite(connection, words, counting)
     vector = func.to_tsvector(_SIMPLE, statements.c.text + literal_column("' '") + statements.c.source_name)
-    return select(statements.c.number).where(vector.op("@@")(func.plainto_tsquery(_SIMPLE, " ".join(words))))
+    asked = func.plainto_tsquery(_SIMPLE, " ".join(words))
+    return number.in_(select(statements.c.number).where(vector.op("@@")(asked)))
+
+
+def _hold_sqlite(connection: Connection, words: list[str], counting: bool) -> ColumnElement[bool]:
+    """Choose by how common the words are: SQLite's planner knows nothing of full text."""
+    rowid = column("rowid", Integer)
+    match = " AND ".join(f'"{word}"' for word in words)
+    matching = literal_column("statement_words").match(match)
+    hits = select(rowid).select_from(table("statement_words", rowid)).where(matching)
+    if len(connection.execute(hits.limit(COMMON + 1)).all()) <= COMMON:
+        return stances.c.statement.in_(hits)
+    if counting:
+        return literal_column("+stances.statement", Integer).in_(hits)
+    return hits.where(rowid == stances.c.statement).correlate(stances).exists()
 
 
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'")
@@ -110,7 +128,7 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
     by = (ORDERS[name], stances.c.statement, stances.c.target)
     page = (
         select(stances.c.statement, stances.c.target)
-        .where(*conditions(where, connection.dialect.name))
+        .where(*conditions(connection, where, counting=True))
         .order_by(*(one.desc() if order.startswith("-") else one.asc() for one in by))
         .limit(limit)
         .offset(offset)
@@ -120,7 +138,7 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
 
 def count(connection: Connection, where: StatementFilter) -> int:
     """Return how many rows a filter matches."""
-    wanted = select(func.count()).select_from(stances).where(*conditions(where, connection.dialect.name))
+    wanted = select(func.count()).select_from(stances).where(*conditions(connection, where, counting=True))
     return int(connection.scalar(wanted) or 0)
 
 
@@ -176,14 +194,14 @@ def contributions(
         (contribution(published, intensity, at, half_life_days), statement, target)
         for statement, target, published, intensity in connection.execute(wanted)
     ]
-    shares.sort(key=lambda share: (-abs(share[0]), share[1], share[2]))
-    shown = shares if limit is None else shares[:limit]
+    shown = nsmallest(len(shares) if limit is None else limit, shares, key=lambda x: (-abs(x[0]), x[1], x[2]))
+    kept = {(statement, target) for _, statement, target in shown}
     frame = details(connection, [(statement, target) for _, statement, target in shown])
     return Contributions(
         subject=subject,
         at=from_us(at),
         total=math.fsum(x for x, _, _ in shares),
-        rest=math.fsum(x for x, _, _ in shares[len(shown) :]),
+        rest=math.fsum(x for x, statement, target in shares if (statement, target) not in kept),
         count=len(shares),
         frame=frame.assign(contribution=[x for x, _, _ in shown]),
     )

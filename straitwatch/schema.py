@@ -99,7 +99,7 @@ statements = Table(
     Column("text", Text, nullable=False),
     Index(None, "article"),
     Index(None, "quote"),
-    Index("statements_in_wide_script", "number", sqlite_where=text("wide"), postgresql_where=text("wide")),
+    Index("statements_in_wide_script", "number", sqlite_where=text("wide = 1"), postgresql_where=text("wide")),
 )
 """Statements; `quote` is the quote key, `wide` marks words in a script without spaces, which full text cannot split."""
 
@@ -128,14 +128,18 @@ stances = Table(
     Column("s_neutral", Double, nullable=False),
     Column("s_positive", Double, nullable=False),
     Column("model", Text, nullable=False),
-    Index(None, "published", "statement"),
+    Index(
+        "stances_to_list",
+        *("published", "statement", "target", "speaker", "label", "outlet", "kind", "confidence"),
+        *("counted", "corrected", "sample"),
+    ),
     Index("stances_by_direction", "direction", "published", "counted", "intensity"),
-    Index("stances_corrected", "published", sqlite_where=text("corrected"), postgresql_where=text("corrected")),
+    Index("stances_corrected", "published", sqlite_where=text("corrected = 1"), postgresql_where=text("corrected")),
     sqlite_with_rowid=False,
 )
 """One row a statement and target, target "" where a statement has no stance; `label` and `intensity` hold in the index
 (an analyst's where `corrected`), the probabilities are the model's. Columns of statement and article are repeated here
-so that listings and sums touch one narrow table."""
+so that listings and sums touch one narrow table; `stances_to_list` holds every column a listing filters by."""
 
 rollups = Table(
     "rollups",

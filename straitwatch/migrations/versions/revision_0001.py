@@ -132,7 +132,7 @@ def upgrade() -> None:
         "statements",
         ["number"],
         unique=False,
-        sqlite_where=sa.text("wide"),
+        sqlite_where=sa.text("wide = 1"),
         postgresql_where=sa.text("wide"),
     )
     op.create_table(
@@ -166,14 +166,31 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("stances_by_direction", "stances", ["direction", "published", "counted", "intensity"], unique=False)
-    op.create_index(op.f("stances_by_published_statement"), "stances", ["published", "statement"], unique=False)
     op.create_index(
         "stances_corrected",
         "stances",
         ["published"],
         unique=False,
-        sqlite_where=sa.text("corrected"),
+        sqlite_where=sa.text("corrected = 1"),
         postgresql_where=sa.text("corrected"),
+    )
+    op.create_index(
+        "stances_to_list",
+        "stances",
+        [
+            "published",
+            "statement",
+            "target",
+            "speaker",
+            "label",
+            "outlet",
+            "kind",
+            "confidence",
+            "counted",
+            "corrected",
+            "sample",
+        ],
+        unique=False,
     )
     words = SQLITE_WORDS if op.get_bind().dialect.name == "sqlite" else POSTGRES_WORDS
     for statement in words:
