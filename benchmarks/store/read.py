@@ -30,7 +30,8 @@ def main() -> None:
     """Print a table of what each reading takes."""
     with Store.open(sys.argv[1]) as store:
         status = store.status()
-        print(f"{status.articles:,} articles, {status.statements:,} statements; median, worst and median processor time in ms")
+        print(f"{status.articles:,} articles, {status.statements:,} statements")
+        print("in milliseconds: median and worst of the clock, median of the processor")
         until = status.newest_published
         if until is None:
             raise SystemExit("the store is empty")
