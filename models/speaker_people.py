@@ -7,7 +7,7 @@ from dataclasses import dataclass
 NAME = re.compile(r"(?<!\w)[A-Z][\w'’.-]*(?: (?:(?:de|van|von|bin|al|der) )?[A-Z][\w'’-]*\.?)*")
 HONORIFIC = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Lord|Lady|President|Premier|Prime Minister|Minister|Chairman|"
-    r"Chairwoman|Governor|Mayor|Gen|General|Lt-Gen|Lieutenant General|"
+    r"Chairwoman|Governor|Mayor|Gen|General|Lt-Gen(?:eral)?|Maj-Gen(?:eral)?|Brig-Gen(?:eral)?|Lieutenant General|"
     r"Maj|Major General|Col|Colonel|Senior Colonel|Captain|Capt|Admiral|Vice Admiral|Rear Admiral|"
     r"Commodore|Commander|Ambassador|Secretary|Senator|Speaker|Councilor|Councillor|"
     r"Commissioner|Director|Spokesman|Spokeswoman|Spokesperson|Vice|Deputy|Legislator|Representative|"
@@ -89,7 +89,8 @@ def mentions(text: str, name: str) -> Iterator[Mention]:
             r"in|on|[A-Z][\w’'-]*)[ ,.;]?)+)",
             tail,
         )
-        after = appositive or who or of
+        is_ = re.match(r"\s(?:is|was|as|becomes|became) (?P<a>[^,.;\n]{3,80})", tail)
+        after = appositive or who or of or is_
         yield Mention(found.start(), lead.strip(" ,"), after["a"] if after else "")
 
 

@@ -19,6 +19,11 @@ ABROAD = re.compile(
 )
 """Offices that stand in one capital and speak for another."""
 
+VOICE = re.compile(
+    r"\b(?:spokes\w+|officials?|representatives?|director|head|chief|chair\w*|president|secretary)$", re.IGNORECASE
+)
+"""Heads that speak for whatever follows."""
+
 STATE_MEDIA = re.compile(
     r"\b(?:state|party|state-run|state-owned|official|military|army|government|"
     r"communist)(?:[- ]\w+)? (?:newspapers?|media|broadcaster|television|TV|radio|news agency|paper|"
@@ -38,6 +43,10 @@ class Reading:
     speaker: str
     weight: float
 
+    def weaker(self, share: float) -> "Reading":
+        """Return the same answer, less sure."""
+        return Reading(self.speaker, self.weight * share)
+
 
 class PhraseReader:
     """Reads phrases with the words of the actors."""
@@ -55,6 +64,9 @@ class PhraseReader:
         if not words:
             return None
         core = BEYOND.split(words, maxsplit=1)[0].strip() or words
+        joint = self._joint(core)
+        if joint:
+            return joint
         named, private = self._whose(core), PRIVATE.search(core)
         if private and STATE_MEDIA.search(core):
             private = None
@@ -83,10 +95,21 @@ class PhraseReader:
                 return Reading(housed[0], 0.9)
             if ABROAD.search(core):
                 return None
+            if PRIVATE.search(rest) and VOICE.search(core):
+                return Reading(OTHER, 0.85)
             whose = self._whose(rest) if HOUSED.match(rest.strip()) else None
             if whose and OFFICIAL.search(core):
                 return Reading(whose, 0.75)
         return None
+
+    def _joint(self, phrase: str) -> Reading | None:
+        """Read a list of countries: an actor among them counts before the others."""
+        parts = [p for p in re.split(r", | and |, and ", phrase) if p]
+        if len(parts) < 2 or not all(self._bare(p) for p in parts):
+            return None
+        owners = [self._whose(p) for p in parts]
+        actors = [o for o in owners if o is not None and o != OTHER]
+        return Reading(actors[0], 0.85) if actors else Reading(OTHER, 0.9)
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
         """Return the owner of the first institution named, and where its name ends."""

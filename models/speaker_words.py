@@ -26,7 +26,10 @@ OFFICIAL = re.compile(
 """Heads of phrases that speak for a state when a country's name stands beside them."""
 
 PRIVATE = re.compile(
-    r"\b(?:analysts?|experts?|professors?|scholars?|academics?|researchers?|research fellow|fellow|"
+    r"\b(?:analysts?|specialists?|Studies|airlines?|broadcasters|television reports|media reports|"
+    r"news reports|reports in|fianc[eé]e?|supporters?|opponents|organisers?|rescuers?|villagers?|"
+    r"astrologers?|users?|stars?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
+    r"academics?|researchers?|research fellow|fellow|"
     r"lecturers?|historians?|economists?|strategists?|scientists?|"
     r"residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|teachers?|protest(?:e|o)rs?|"
     r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
@@ -52,10 +55,10 @@ PRIVATE = re.compile(
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
 
 NAMELESS = re.compile(
-    r"\b(?:sources?|people (?:familiar|with knowledge|close|briefed|who)|persons? (?:familiar|with|close)|"
-    r"insiders?|rumou?rs?|reports|media reports?|reportedly|"
-    r"one of the people|those (?:familiar|briefed)|some|others|many|it is (?:said|believed|thought)|"
-    r"both sides|the two sides|two sides|the two (?:countries|governments|ministers|leaders))\b",
+    r"^(?:reports|rumou?rs|estimates)$|\b(?:sources?|people (?:familiar|with knowledge|close|briefed|who)|"
+    r"persons? (?:familiar|with|close|who)|"
+    r"insiders?|one of the people|those (?:familiar|briefed)|it is (?:said|believed|thought)|both sides|"
+    r"the two sides|two sides|the two (?:countries|governments|ministers|leaders))\b",
     re.IGNORECASE,
 )
 """Heads of phrases that hide who speaks."""
@@ -76,6 +79,9 @@ GENERIC = re.compile(
     r"representative|consul general|host|aide|candidate|critics?|neighbou?r)s?$",
 )
 """A phrase that only points back at somebody named before."""
+
+INDEFINITE = re.compile(r"(?:an?|one|another|two|three|several|senior|some) ", re.IGNORECASE)
+"""Opens a phrase that brings in somebody new."""
 
 _JA_SYLLABLE = (
     r"(?:(?:[kgsztdnhbpmrwyfj]|ky|gy|sh|sy|ch|cch|ts|ny|hy|by|py|my|ry|kk|ss|tt|pp|ssh|tts|"

@@ -21,7 +21,7 @@ from models.polnear import read_polnear
 from models.tag_layout import NAMES, ROLES, WIDTH
 from models.tagged_text import IGNORED, TaggedText
 
-SPEAKER_WEIGHT = 0.5
+SPEAKER_WEIGHT = 1.0
 """Share of the speaker's loss beside the three roles' losses."""
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,249 @@
+"""The sources of one English article, read one after another with what was told before in mind."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from models.speaker_people import fullest, mentions, person_in
+from models.speaker_phrases import ABROAD, PhraseReader, Reading
+from models.speaker_words import (
+    GENERIC,
+    INDEFINITE,
+    OFFICIAL,
+    PRIVATE,
+    PRONOUN,
+    asian_surname,
+    name_origin,
+)
+from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
+
+SURE = 0.8
+"""A reading of at least this weight needs no second look."""
+
+PERSON_HEAD = re.compile(r"\b(?:\w*man|\w*woman|person|minister|president|official|general|colonel|professor|analyst)$")
+"""Nouns for one person, by which the last person who spoke may be taken up."""
+
+LEADER = re.compile(r"(?:prime minister|president|premier)\b")
+"""Offices whose holder the press names by the surname alone."""
+
+BELONGING = re.compile(r"(?:its|his|her|their|the (?:ministry|office|council|party|agency)['’]s)\b", re.IGNORECASE)
+"""Opens a title that belongs to whoever was named before."""
+
+BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A source of the article: its fullest name, whom it was read as, and whether it is a person."""
+
+    name: str
+    reading: Reading
+    person: bool
+
+
+class Gazetteer:
+    """What the reading of every article shares: the actors, their words, and the reader of phrases."""
+
+    def __init__(self, actors: Actors) -> None:
+        self.actors = actors
+        self.phrases = PhraseReader(actors)
+        self.words = {
+            a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.metonyms, *a.institutions))
+            for a in actors.actors
+        }
+        self.places = {a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.places)) for a in actors.actors}
+
+    def home(self, outlet: str, text: str) -> str | None:
+        """Return the actor in whose country an article is written: by its outlet's name, dateline or "
+        "spelling of names."""
+        for name, pattern in self.places.items():
+            if pattern.search(outlet):
+                return name
+        dateline = re.match(r"\s*([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())", text)
+        if dateline:
+            for name, pattern in self.places.items():
+                if pattern.fullmatch(dateline[1].title()):
+                    return name
+        bracketed = re.findall(r"\(([㐀-鿿]{2,4})\)", text)
+        return "Taipei" if len(bracketed) > 1 and "Taipei" in self.words else None
+
+
+@dataclass
+class SourceReader:
+    """Reads the sources of one article in order; `told` grows with each."""
+
+    text: str
+    day: date
+    gazetteer: Gazetteer
+    outlet: str = ""
+    told: list[Told] = field(default_factory=list)
+    _people: dict[str, Reading | None] = field(default_factory=dict)
+
+    def read(self, phrase: str, at: int) -> tuple[str, Reading | None]:
+        """Return the fullest name and the reading of the source `phrase` that stands at character `at`."""
+        words = " ".join(phrase.split()).strip(" ,")
+        if not words:
+            return (self.told[-1].name, self.told[-1].reading.weaker(0.8)) if self.told else ("", None)
+        if PRONOUN.match(words):
+            return self._pronoun(words)
+        person = person_in(words)
+        full = fullest(self.text, person) if person else ""
+        if full and self._is_person(full):
+            return full, self._person(full, words)
+        reading = self.gazetteer.phrases.read(words)
+        generic = GENERIC.match(words) is not None
+        if reading and reading.weight >= SURE and not generic:
+            return words, reading
+        if generic or (reading is None and OFFICIAL.search(words)):
+            return self._generic(words, at, reading)
+        return words, reading or Reading(OTHER, 0.6)
+
+    def add(self, name: str, reading: Reading) -> None:
+        """Remember a source that was settled."""
+        self.told.append(Told(name, reading, bool(person_in(name)) and not OFFICIAL.search(name)))
+
+    def _is_person(self, name: str) -> bool:
+        named = OFFICIAL.search(name) or PRIVATE.search(name)
+        return not named and self.gazetteer.phrases.read(name) is None
+
+    def _person(self, full: str, phrase: str) -> Reading | None:
+        own = self.gazetteer.phrases.read(phrase.replace(full, " "))
+        if own and own.weight >= 0.9:
+            self._people[full] = own
+            return own
+        if full not in self._people:
+            self._people[full] = self._person_anywhere(full, phrase)
+        return self._people[full] or own
+
+    def _person_anywhere(self, full: str, phrase: str) -> Reading | None:
+        holder = self._holder(full)
+        if holder:
+            return holder
+        best: Reading | None = None
+        beside_all = [phrase.replace(full, " ")]
+        for place in mentions(self.text, full):
+            for beside in filter(None, (place.before, place.after)):
+                beside_all.append(beside)
+                reading = self.gazetteer.phrases.read(beside)
+                if reading is None or reading.speaker == UNKNOWN:
+                    continue
+                telling = reading.weight >= 0.9 or beside.endswith(("'s", "’s"))
+                telling = telling or bool(OFFICIAL.search(beside) or PRIVATE.search(beside))
+                if telling and (best is None or reading.weight > best.weight):
+                    best = reading
+            if best and best.weight >= SURE:
+                return best
+        return best or self._untold(full, beside_all)
+
+    def _untold(self, full: str, beside: list[str]) -> Reading | None:
+        """Read a person whose titles name no country: by the spelling of the name, by what stands "
+        "before, or as other."""
+        official = any(OFFICIAL.search(b) for b in beside)
+        private = any(PRIVATE.search(b) for b in beside)
+        if not official or private:
+            return Reading(OTHER, 0.65)
+        if self.told and any(BELONGING.match(b) for b in beside):
+            return self.told[-1].reading.weaker(0.85)
+        origin = name_origin(full)
+        if origin in self.gazetteer.actors.names:
+            return Reading(origin, 0.7)
+        near = (self.home or self._nearest(self.text.find(full))) if asian_surname(full) else None
+        return Reading(near, 0.5) if near else Reading(OTHER, 0.55)
+
+    def _holder(self, full: str) -> Reading | None:
+        """Read a person as the actor whose office he or she holds on the day, or held or will hold at another time.
+
+        A bare surname counts only for those at the head of a government, and only while they are.
+        """
+        elsewhen: Reading | None = None
+        for actor in self.gazetteer.actors.actors:
+            for holder in actor.holders:
+                if full in holder.spellings:
+                    if holder.serves(self.day):
+                        return Reading(actor.name, 0.97)
+                    elsewhen = Reading(actor.name, 0.75)
+                elif LEADER.match(holder.office) and holder.serves(self.day):
+                    if full == surname(holder.name, actor.name):
+                        return Reading(actor.name, 0.85)
+        return elsewhen
+
+    @cached_property
+    def home(self) -> str | None:
+        """The actor in whose country the article is written, if it tells."""
+        return self.gazetteer.home(self.outlet, self.text)
+
+    def _nearest(self, at: int) -> str | None:
+        """Return the actor named last in the 300 characters before a place."""
+        lead = self.text[max(0, at - 300) : at]
+        places = {
+            name: max((m.start() for m in pattern.finditer(lead)), default=-1)
+            for name, pattern in self.gazetteer.words.items()
+        }
+        best = max(places, key=lambda name: places[name])
+        return best if places[best] >= 0 else None
+
+    def _seat(self, at: int) -> str | None:
+        """Return the actor in whose capital or country the sentence sets the scene: "In Taipei, the "
+        "ministry said"."""
+        start = max(self.text.rfind(mark, 0, at) for mark in (". ", "\n", "; ")) + 1
+        scene = re.match(r"\s*(?:And |But |Meanwhile,? )?(?:Back )?[Ii]n ([A-Z]\w+),? ", self.text[start : at + 2])
+        after = re.match(r"[^.,;]{0,60}? in ([A-Z]\w+)\b", self.text[at : at + 90])
+        for found in filter(None, (scene, after)):
+            owner = next((n for n, p in self.gazetteer.words.items() if p.fullmatch(found[1])), None)
+            if owner:
+                return owner
+        return None
+
+    def _pronoun(self, words: str) -> tuple[str, Reading | None]:
+        if not self.told:
+            return words, None
+        wants_person = words.lower() in {"he", "she", "his", "her", "him"}
+        for last in reversed(self.told[-4:]):
+            if last.person == wants_person:
+                return last.name, last.reading.weaker(0.9)
+        return self.told[-1].name, self.told[-1].reading.weaker(0.8)
+
+    def _generic(self, words: str, at: int, own: Reading | None) -> tuple[str, Reading | None]:
+        """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
+        head = words.split()[-1].lower().removesuffix("s")
+        if own and own.weight >= SURE:
+            return words, own
+        seated = None if ABROAD.search(words) else self._seat(at)
+        if seated and OFFICIAL.search(words):
+            return words, Reading(seated, 0.8)
+        new = INDEFINITE.match(words) is not None
+        for last in reversed([] if new else self.told[-5:]):
+            if head in last.name.lower() and last.name.lower() != words.lower():
+                return last.name, last.reading.weaker(0.92)
+            if last.person and PERSON_HEAD.search(head):
+                return last.name, last.reading.weaker(0.8)
+        places = re.finditer(rf"[^.;,\n“”\"]{{0,60}}\b{re.escape(head)}s?\b", self.text[:at], re.IGNORECASE)
+        for found in reversed(list(places)[-6:]):
+            reading = self.gazetteer.phrases.read(found[0][-70:])
+            if reading and reading.speaker in self.gazetteer.actors.names and reading.weight >= 0.7:
+                return words, reading.weaker(0.85)
+        if own:
+            return words, own
+        official = OFFICIAL.search(words) is not None
+        if official and self.home and not ABROAD.search(words):
+            return words, Reading(self.home, 0.6)
+        if (
+            words.lower().startswith(BACK)
+            and self.told
+            and not (official and words[0].isupper() and words[4:5].isupper())
+        ):
+            return self.told[-1].name, self.told[-1].reading.weaker(0.7)
+        near = self._nearest(at)
+        return words, Reading(near, 0.45) if near and official else None
+
+
+def surname(name: str, actor: str) -> str:
+    """Return the surname of an office-holder, which stands last in Japanese names as English writes them.
+
+    >>> surname("Shinzo Abe", "Tokyo"), surname("Hu Jintao", "Beijing")
+    ('Abe', 'Hu')
+    """
+    words = name.split()
+    western = actor not in {"Beijing", "Taipei"} or (actor == "Taipei" and "-" not in name)
+    return words[-1] if western else words[0]
