@@ -98,6 +98,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _name_of(pid: int | str) -> str:
+    """Return a name of a running process that outlives the reuse of its number, or nothing if it does not run."""
+    try:
+        return f"{pid}@{psutil.Process(int(pid)).create_time():.2f}"
+    except (ValueError, psutil.NoSuchProcess):
+        return ""
+
+
 class LocalBroker:
     """The broker of one state folder, as a child process and a context manager.
 
@@ -191,16 +199,16 @@ class LocalBroker:
     def _find(self) -> bool:
         note = self.folder / "broker.pid"
         try:
-            broker, keeper = (int(word) for word in note.read_text(encoding="utf-8").split())
-            process = psutil.Process(broker)
+            broker, keeper = note.read_text(encoding="utf-8").split("\n", 1)
+            process = psutil.Process(int(broker))
             if str(self.folder / "server.properties") not in process.cmdline() or process.status() == "zombie":
                 return False
         except (OSError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
             return False
         self._process = process
-        self.owned = not psutil.pid_exists(keeper)
+        self.owned = keeper != _name_of(keeper.split("@", 1)[0])
         if self.owned:
-            note.write_text(f"{broker} {os.getpid()}", encoding="utf-8")
+            note.write_text(f"{broker}\n{_name_of(os.getpid())}", encoding="utf-8")
         return True
 
     def _launch(self) -> None:
@@ -231,7 +239,7 @@ class LocalBroker:
         self._child = child
         self._process = psutil.Process(child.pid)
         self.owned = True
-        (self.folder / "broker.pid").write_text(f"{child.pid} {os.getpid()}", encoding="utf-8")
+        (self.folder / "broker.pid").write_text(f"{child.pid}\n{_name_of(os.getpid())}", encoding="utf-8")
 
     def _format(self, command: list[str], file: Path) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

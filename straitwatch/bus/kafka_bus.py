@@ -1,18 +1,20 @@
 """The bus on Apache Kafka: topics, publishing, reading back, lag; groups are in `kafka_source`."""
 
 import contextlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from kafka import IsolationLevel, KafkaAdminClient, OffsetSpec, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import GroupIdNotFoundError, KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
+from kafka.errors import GroupIdNotFoundError, KafkaError, RetriableError, TopicAlreadyExistsError
 
 from straitwatch.bus.kafka_source import KafkaSource, consumer, record_of
 from straitwatch.bus.options import connection
 from straitwatch.bus.port import Lag, Record, Source, outgoing
 from straitwatch.bus.producing import close, producer, send_all, unreachable
+from straitwatch.clock import monotonic
 from straitwatch.errors import BrokerError
 from straitwatch.settings import Settings
 from straitwatch.topics import ALL_TOPICS, ARTICLES, STATEMENTS, Topic
@@ -21,6 +23,9 @@ P = TypeVar("P")
 
 CHUNK = 500
 """Records sent before their acknowledgements are waited for."""
+
+PATIENCE_SECONDS = 15.0
+"""How long brokers that are starting or electing are asked again."""
 
 READ_SECONDS = 30.0
 """Longest silence while reading a topic back."""
@@ -40,7 +45,8 @@ class KafkaBus:
         admin = self._admin()
         created = []
         try:
-            present = {t["name"]: len(t["partitions"]) for t in admin.describe_topics() if not t["error_code"]}
+            described = self._ask("the topics", "describe_topics")
+            present = {t["name"]: len(t["partitions"]) for t in described if not t["error_code"]}
             for topic in topics:
                 name, count = self._prefix + topic.name, self._partitions(topic)
                 if name not in present:
@@ -107,18 +113,17 @@ class KafkaBus:
     def lag(self, group: str, topics: Sequence[Topic[Any]]) -> tuple[Lag, ...]:
         """See `Bus.lag`."""
         name = self._prefix + group
-        places = {(t.name, p): TopicPartition(self._prefix + t.name, p) for t in topics for p in self.ends(t)}
-        try:
-            committed = self._admin().list_group_offsets({name: list(places.values())}).get(name, {})
-        except GroupIdNotFoundError:
-            committed = {}
-        except KafkaError as error:
-            raise BrokerError(f"the offsets of {group} cannot be read: {type(error).__name__}: {error}") from error
         ends = {(t.name, p): end for t in topics for p, end in self.ends(t).items()}
         starts = {(t.name, p): start for t in topics for p, start in self._offsets(t, OffsetSpec.EARLIEST).items()}
+        asked = {place: TopicPartition(self._prefix + place[0], place[1]) for place in ends}
+        try:
+            found = self._ask(f"the offsets of {group}", "list_group_offsets", {name: list(asked.values())})
+        except GroupIdNotFoundError:
+            found = {}
+        committed = found.get(name, {})
         return tuple(
-            Lag(topic, partition, _offset(committed.get(place), starts[topic, partition]), ends[topic, partition])
-            for (topic, partition), place in sorted(places.items())
+            Lag(topic, partition, _offset(committed.get(asked[topic, partition]), starts[topic, partition]), end)
+            for (topic, partition), end in sorted(ends.items())
         )
 
     def ends(self, topic: Topic[Any]) -> dict[int, int]:
@@ -128,13 +133,9 @@ class KafkaBus:
     def describe(self, topics: Sequence[Topic[Any]] = ALL_TOPICS) -> dict[str, dict[str, str]]:
         """See `Bus.describe`."""
         names = {self._prefix + topic.name: topic.name for topic in topics}
-        try:
-            found = [t for t in self._admin().describe_topics(list(names)) if not t["error_code"]]
-            asked = [ConfigResource(ConfigResourceType.TOPIC, t["name"]) for t in found]
-            configs = self._admin().describe_configs(asked) if asked else {}
-        except KafkaError as error:
-            raise BrokerError(f"topics cannot be described: {type(error).__name__}: {error}") from error
-        settings = configs.get("TOPIC", configs.get("topic", {}))
+        found = [t for t in self._ask("the topics", "describe_topics", list(names)) if not t["error_code"]]
+        asked = [ConfigResource(ConfigResourceType.TOPIC, t["name"]) for t in found]
+        settings = self._ask("the topics", "describe_configs", asked).get("topic", {}) if asked else {}
         return {
             names[t["name"]]: {
                 "partitions": str(len(t["partitions"])),
@@ -166,15 +167,25 @@ class KafkaBus:
 
     def _offsets(self, topic: Topic[Any], which: Any) -> dict[int, int]:
         name = self._prefix + topic.name
-        try:
-            (described,) = self._admin().describe_topics([name])
-            if described["error_code"]:
-                raise BrokerError(f"the topic {name} does not exist; `straitwatch topics create` makes it")
-            places = {TopicPartition(name, p["partition_index"]): which for p in described["partitions"]}
-            found = self._admin().list_partition_offsets(places, IsolationLevel.READ_COMMITTED)
-        except (KafkaError, UnknownTopicOrPartitionError) as error:
-            raise BrokerError(f"the offsets of {name} cannot be read: {type(error).__name__}: {error}") from error
+        (described,) = self._ask(f"the topic {name}", "describe_topics", [name])
+        if described["error_code"]:
+            raise BrokerError(f"the topic {name} does not exist; `straitwatch topics create` makes it")
+        places = {TopicPartition(name, p["partition_index"]): which for p in described["partitions"]}
+        found = self._ask(f"the offsets of {name}", "list_partition_offsets", places, IsolationLevel.READ_COMMITTED)
         return {place.partition: entry.offset for place, entry in sorted(found.items())}
+
+    def _ask(self, what: str, call: str, *words: Any) -> Any:
+        """Ask the brokers, again while they say that the answer will be there soon."""
+        deadline = monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return getattr(self._admin(), call)(*words)
+            except GroupIdNotFoundError:
+                raise
+            except KafkaError as error:
+                if not isinstance(error, RetriableError) or monotonic() > deadline:
+                    raise BrokerError(f"{what} cannot be read: {type(error).__name__}: {error}") from error
+                time.sleep(0.1)
 
     def _read_partition(self, link: Any, place: TopicPartition, end: int, start: int | None = None) -> Iterator[Record]:
         link.assign([place])
