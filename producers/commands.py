@@ -12,15 +12,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from producers.copies import Copies
 from producers.draft import Draft, Refused, Stated, parse_date
+from producers.feed_memory import FeedMemory
+from producers.feeds import Follower
+from producers.fetch import Fetcher
 from producers.files import files as list_files
 from producers.files import read
+from producers.outlets import read_outlets
 from producers.replay import SAMPLE_PACE, Pace, bundled, dated
 from producers.replay import replay as send_again
+from producers.robots import Robots
 from producers.send import Sender, Tally
 from straitwatch.bus import KafkaBus
-from straitwatch.clock import system_clock
-from straitwatch.errors import ArticleError
+from straitwatch.clock import monotonic, system_clock
+from straitwatch.errors import ArticleError, SettingsError
+from straitwatch.feed_state import FeedState, feed_states
 from straitwatch.settings import settings
+from straitwatch.stopping import stop_on_signals
 
 app = typer.Typer(help="Bring articles in: from files, from a folder replayed, from feeds.", no_args_is_help=True)
 LISTED = 20
@@ -92,6 +99,31 @@ def replay(
     _summary(sender.tally)
 
 
+@app.command()
+def feeds(
+    outlets: Annotated[Path | None, typer.Option(help="File of outlets; default: STRAITWATCH_OUTLETS.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Poll every feed once, now, and end.")] = False,
+) -> None:
+    """Follow RSS, Atom and JSON feeds; nothing is sent twice, also across restarts."""
+    file = outlets or settings().outlets
+    if file is None:
+        raise SettingsError("no outlets to follow: set STRAITWATCH_OUTLETS, or give --outlets outlets.toml")
+    rules, found = read_outlets(file)
+    stop = stop_on_signals()
+    with (
+        FeedMemory(settings().state) as memory,
+        Fetcher(rules, system_clock, monotonic, stop.wait) as fetcher,
+        _sender("feeds", Stated()) as sender,
+    ):
+        robots = Robots(fetcher, monotonic)
+        follower = Follower(found, memory, fetcher, robots.check, sender, system_clock, rules.budget_seconds, stop=stop)
+        follower.step(all_now=once)
+        while not once and not stop.wait(follower.wait()):
+            follower.step()
+        if once:
+            _polled(sender.tally, feed_states(settings().state))
+
+
 @contextmanager
 def _sender(origin: str, stated: Stated, *, sample: bool = False) -> Iterator[Sender]:
     with ExitStack() as stack:
@@ -113,6 +145,17 @@ def _progress() -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _polled(tally: Tally, states: tuple[FeedState, ...]) -> None:
+    """Print what one poll of all feeds brought; end with exit code 1 if no feed could be had."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    failed = [state for state in states if state.last_error]
+    console.print(f"sent {tally.sent:,} of {len(states)} feeds, {len(failed)} of which could not be had", markup=False)
+    for state in failed:
+        console.print(f"  {state.outlet}: {state.last_error}", markup=False, style="yellow")
+    if len(failed) == len(states):
+        raise typer.Exit(1)
 
 
 def _summary(tally: Tally) -> None:

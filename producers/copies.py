@@ -30,11 +30,12 @@ CANDIDATES = 40
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
-    id TEXT PRIMARY KEY, story TEXT NOT NULL, published REAL NOT NULL, added REAL NOT NULL, shingles BLOB NOT NULL
-) WITHOUT ROWID;
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story TEXT NOT NULL, published REAL NOT NULL,
+    added REAL NOT NULL, shingles BLOB NOT NULL
+);
 CREATE INDEX IF NOT EXISTS article_added ON article (added);
 CREATE TABLE IF NOT EXISTS band (
-    key INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (key, article)
+    key INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (key, article)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS band_article ON band (article);
 """
@@ -107,7 +108,7 @@ class Copies:
         """Drop the articles that came in more than `KEPT` ago; return how many."""
         before = (self._clock() - KEPT).timestamp()
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("DELETE FROM band WHERE article IN (SELECT id FROM article WHERE added < ?)", (before,))
+        self._db.execute("DELETE FROM band WHERE article IN (SELECT number FROM article WHERE added < ?)", (before,))
         gone = self._db.execute("DELETE FROM article WHERE added < ?", (before,)).rowcount
         self._db.execute("COMMIT")
         return gone
@@ -136,7 +137,7 @@ class Copies:
         at = article.published.timestamp()
         rows = self._db.execute(
             "SELECT a.story, a.shingles FROM (SELECT article, count(*) AS shared FROM band "
-            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY article) JOIN article a ON a.id = article "
+            "WHERE key IN (SELECT value FROM json_each(?)) GROUP BY article) JOIN article a ON a.number = article "
             "WHERE a.published BETWEEN ? AND ? ORDER BY shared DESC LIMIT ?",
             (json.dumps(keys), at - WINDOW.total_seconds(), at + WINDOW.total_seconds(), CANDIDATES),
         )
@@ -149,8 +150,8 @@ class Copies:
         return story
 
     def _remember(self, article: Article, story: str, found: Shingles, keys: list[int]) -> None:
-        self._db.execute(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
+        number = self._db.execute(
+            "INSERT INTO article (id, story, published, added, shingles) VALUES (?, ?, ?, ?, ?)",
             (article.id, story, article.published.timestamp(), self._clock().timestamp(), found.tobytes()),
-        )
-        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((key, article.id) for key in keys))
+        ).lastrowid
+        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((key, number) for key in keys))
