@@ -72,11 +72,12 @@ def evaluate(rule: Rule, state: AlertState, window: Window) -> tuple[AlertState,
             back = replace(state, state=state.held, since=state.tick)
             made.append(_transition(rule, state, back, Finding(CALM, "the detector works again", {})))
             state = back
-        state = _walk(rule, state, findings, day, made)
+        state = walk(rule, state, findings, day, made)
     return state, tuple(made)
 
 
-def _walk(rule: Rule, state: AlertState, findings: Findings, day: datetime, made: list[Transition]) -> AlertState:
+def walk(rule: Rule, state: AlertState, findings: Findings, day: datetime, made: list[Transition]) -> AlertState:
+    """Move a state over the findings of the ticks from the midnight `day` on; add the transitions to `made`."""
     codes = findings.codes.tolist()
     quiet = {"normal": CALM, "no data": NO_DATA}
     for place in range((state.tick - day) // TICK, len(codes)):
@@ -130,9 +131,8 @@ def _enter(state: AlertState, name: State, at: datetime) -> AlertState:
 
 
 def _transition(rule: Rule, before: AlertState, after: AlertState, finding: Finding) -> Transition:
-    parts = (rule.id, rule.revision, before.subject, after.since.isoformat(), before.state, after.state)
     return Transition(
-        id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32],
+        id=transition_id(rule, before.subject, after.since, before.state, after.state),
         rule_id=rule.id,
         rule_name=rule.name,
         subject=before.subject,
@@ -142,3 +142,9 @@ def _transition(rule: Rule, before: AlertState, after: AlertState, finding: Find
         reason=finding.why,
         numbers=finding.numbers,
     )
+
+
+def transition_id(rule: Rule, subject: str, at: datetime, before: str, after: str) -> str:
+    """Return the id of a transition: a hash, so that an evaluation that is run again makes the same transition."""
+    parts = (rule.id, rule.revision, subject, at.isoformat(), before, after)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

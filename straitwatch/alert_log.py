@@ -138,15 +138,14 @@ def transition_of(row: Row[Any]) -> Transition:
 class AlertLog:
     """What pages and commands read of the alerts."""
 
-    def __init__(self, store: Store, actors: Sequence[str]) -> None:
+    def __init__(self, store: Store) -> None:
         self.engine = store.engine
         self.clock = store.clock
-        self.actors = tuple(actors)
 
     def standing(self, *, active: bool = False) -> list[StandingAlert]:
         """List where every rule stands for every subject, or only the active alerts; active ones first."""
         with reading(self.engine) as connection:
-            rules = {rule.id: rule for rule in read_rules(connection, self.actors)}
+            rules = {rule.id: rule for rule in read_rules(connection)}
             found = [s.current for s in read_standings(connection).values() if s.current.rule_id in rules]
             if active:
                 found = [state for state in found if state.state in ACTIVE]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, Table, delete, select
@@ -26,11 +27,15 @@ from straitwatch.contact import Contact, Route, redacted
 from straitwatch.engine import reading, writing
 from straitwatch.errors import RuleError, StoreError
 from straitwatch.moment import from_us, to_us
-from straitwatch.rule_file import RuleFile
-from straitwatch.rules import Rule, checked, plain, read_rule
+from straitwatch.rule_file import RuleFile, default_rules, read_file
+from straitwatch.rules import Rule, checked, plain
+from straitwatch.schema import audit
 from straitwatch.silence import Silence
 from straitwatch.status import write_audit
 from straitwatch.store import Store
+
+RULE_MADE, RULE_EDITED = "alert rule made", "alert rule edited"
+"""Actions in the audit log."""
 
 
 def put(connection: Connection, table: Table, values: dict[str, object]) -> None:
@@ -65,7 +70,7 @@ class AlertStore:
     def rules(self) -> list[Rule]:
         """List the rules by name, paused ones too."""
         with reading(self.engine) as connection:
-            return read_rules(connection, self.actors)
+            return read_rules(connection)
 
     def rule(self, rule_id: str) -> Rule:
         """Return one rule.
@@ -91,7 +96,7 @@ class AlertStore:
                 raise RuleError(f"there is a rule {rule.id!r} already; choose another name, or edit that one")
             body = json.dumps(plain(rule))
             put(connection, alert_rules, {"id": rule.id, "body": body, "changed": to_us(self.clock())})
-            self._audit(connection, author, "alert rule edited" if there else "alert rule made", rule.id, body)
+            self._audit(connection, author, RULE_EDITED if there else RULE_MADE, rule.id, body)
         return rule
 
     def pause_rule(self, rule_id: str, author: str, *, paused: bool = True) -> Rule:
@@ -172,6 +177,20 @@ class AlertStore:
         if content.routes:
             self.save_routes(content.routes, author)
 
+    def provision(self, path: Path | None) -> None:
+        """Store the rules of the file at a path; without one, the default rules where no rule was ever made.
+
+        Raises:
+            RuleError: what `rule_file.read_file` and `load` raise.
+        """
+        if path is not None:
+            self.load(read_file(path, self.actors), "provisioning")
+            return
+        with reading(self.engine) as connection:
+            made = connection.scalar(select(audit.c.id).where(audit.c.action == RULE_MADE).limit(1))
+        if made is None:
+            self.load(default_rules(self.actors), "provisioning")
+
     def content(self) -> RuleFile:
         """Return all rules, contact points and routes, as a rule file holds them."""
         return RuleFile(tuple(self.rules()), tuple(self.contacts()), tuple(self.routes()))
@@ -236,10 +255,10 @@ def _text(value: Contact | Route) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def read_rules(connection: Connection, actors: Sequence[str]) -> list[Rule]:
+def read_rules(connection: Connection) -> list[Rule]:
     """Return the stored rules by name."""
     rows = connection.execute(select(alert_rules.c.body))
-    found = [read_rule(json.loads(body), actors, "stored rule") for (body,) in rows]
+    found = [msgspec.json.decode(body, type=Rule) for (body,) in rows]
     return sorted(found, key=lambda rule: (rule.name.casefold(), rule.id))
 
 

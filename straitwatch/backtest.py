@@ -12,7 +12,7 @@ from straitwatch.alert import ACTIVE, evaluate, initial
 from straitwatch.detectors.window import DAY, midnight, tick_floor
 from straitwatch.engine import reading
 from straitwatch.evidence import top_statements
-from straitwatch.ledger import Ledger, read_ledger
+from straitwatch.ledger import Ledger, needs_neutral, read_ledger
 from straitwatch.rules import Rule, checked
 from straitwatch.schema import statements
 from straitwatch.store import Store
@@ -64,7 +64,7 @@ def backtest(store: Store, rule: Rule, since: datetime, until: datetime, actors:
         half_life_days = facts.read(connection)["half_life_days"]
     since, until = tick_floor(since), tick_floor(until)
     start = midnight(since) - rule.detector.lookback(half_life_days)
-    ledger = read_ledger(engine, start, until)
+    ledger = read_ledger(engine, start, until, neutral=needs_neutral(rule))
     made = replay(ledger, rule, since, half_life_days, actors)
     return summary(rule, since, until, attach(engine, ledger, rule, made, half_life_days))
 
@@ -92,7 +92,7 @@ def attach(
         for first in range(0, len(wanted), 500):
             part = wanted[first : first + 500]
             rows = connection.execute(select(statements.c.number, statements.c.id).where(statements.c.number.in_(part)))
-            ids |= dict(rows.tuples())
+            ids |= {row.number: row.id for row in rows}
     invented = set(ledger.statement[ledger.sample].tolist())
     return tuple(
         replace(one, evidence=tuple(ids[n] for n in top if n in ids), sample=any(n in invented for n in top))

@@ -9,6 +9,8 @@ import numpy as np
 from sqlalchemy import Engine, select
 
 from straitwatch.detectors.arrays import Bools, Floats, Ints
+from straitwatch.detectors.one_statement import OneStatement
+from straitwatch.detectors.spike import Spike
 from straitwatch.detectors.window import TICK, Window
 from straitwatch.engine import reading
 from straitwatch.moment import to_us
@@ -93,8 +95,14 @@ class Ledger:
         )
 
 
-def read_ledger(engine: Engine, since: datetime, until: datetime) -> Ledger:
-    """Read the ledger of [since, until) from the store.
+def needs_neutral(rule: Rule) -> bool:
+    """Tell whether a rule looks at statements that have no tension points, too."""
+    detector = rule.detector
+    return isinstance(detector, OneStatement) or (isinstance(detector, Spike) and detector.measure == "volume")
+
+
+def read_ledger(engine: Engine, since: datetime, until: datetime, *, neutral: bool = True) -> Ledger:
+    """Read the ledger of [since, until) from the store; without statements of no tension points where not `neutral`.
 
     Raises:
         StoreError: the store cannot be read.
@@ -116,13 +124,15 @@ def read_ledger(engine: Engine, since: datetime, until: datetime) -> Ledger:
         .where(stances.c.published >= low, stances.c.published < high, stances.c.counted, stances.c.target != "")
         .order_by(stances.c.published, stances.c.statement, stances.c.direction)
     )
+    if not neutral:
+        wanted = wanted.where(stances.c.intensity != 0)
     of_articles = (
         select(articles.c.published, articles.c.outlet)
         .where(articles.c.published >= low, articles.c.published < high)
         .order_by(articles.c.published)
     )
     with reading(engine) as connection:
-        names = dict(connection.execute(select(outlets.c.number, outlets.c.name)).tuples())
+        names = {row.number: row.name for row in connection.execute(select(outlets.c.number, outlets.c.name))}
         rows = connection.execute(wanted).all()
         article_rows = connection.execute(of_articles).all()
     return build_ledger(since, until, names, rows, article_rows)

@@ -1,7 +1,5 @@
 """Gaps: hours in which the feed was down, which say nothing of the subject and are no calm."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from straitwatch.detectors.arrays import Bools, Floats
@@ -55,8 +53,6 @@ def observed(articles: Floats, per_hour: float) -> Bools:
     seen = np.ones(len(articles), dtype=bool)
     seen[: found[0]] = False
     edges = np.append(found, len(articles))
-    longest = gap_length(per_hour)
-    for before, after in pairwise(edges):
-        if after - before - 1 >= longest:
-            seen[before + 1 : after] = False
+    for place in np.flatnonzero(np.diff(edges) - 1 >= gap_length(per_hour)):
+        seen[edges[place] + 1 : edges[place + 1]] = False
     return seen
