@@ -115,7 +115,7 @@ class LocalBroker:
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.settings = settings
-        self.folder = settings.state / "kafka"
+        self.folder = (settings.state / "kafka").absolute()
         self.owned = False
         self._progress = progress
         self._child: subprocess.Popen[bytes] | None = None
@@ -162,8 +162,7 @@ class LocalBroker:
             runner.wait(STOP_SECONDS)
         except psutil.NoSuchProcess:
             log.info("the broker had ended already")
-        (self.folder / "broker.pid").unlink(missing_ok=True)
-        self._process = self._child = None
+        self._forget()
 
     def alive(self) -> bool:
         """Tell whether the broker's process runs."""
@@ -195,6 +194,10 @@ class LocalBroker:
     ) -> None:
         """Stop the broker if it was started here."""
         self.stop()
+
+    def _forget(self) -> None:
+        (self.folder / "broker.pid").unlink(missing_ok=True)
+        self._process = self._child = None
 
     def _find(self) -> bool:
         note = self.folder / "broker.pid"
@@ -257,6 +260,7 @@ class LocalBroker:
         deadline = monotonic() + START_SECONDS
         while not listening(self.settings.broker_port):
             if not self.alive():
+                self._forget()
                 raise self.failure()
             if monotonic() > deadline:
                 self.stop()
