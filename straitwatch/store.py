@@ -3,7 +3,7 @@
 Every method is one transaction and may be called from any thread; two processes may use one store at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 
@@ -127,6 +127,14 @@ class Store:
         """
         with reading(self.engine) as connection:
             return listing.listing(connection, where, limit, offset, order)
+
+    def pages(self, where: StatementFilter = EVERY, size: int = 20_000) -> Iterator[pd.DataFrame]:
+        """Yield everything `statements` would list, oldest first, in frames; all of one state of the store."""
+        with reading(self.engine) as connection:
+            offset = 0
+            while not (frame := listing.listing(connection, where, size, offset, "published")).empty or not offset:
+                yield frame
+                offset += size
 
     def count(self, where: StatementFilter = EVERY) -> int:
         """Return how many rows `statements` would list without a limit."""
