@@ -6,7 +6,8 @@ from pathlib import Path
 from models.attributed import Attribution
 from models.attribution_cjk import attribute_cjk
 from models.boilerplate import is_boilerplate
-from models.decoding import decode, snapped, speakers
+from models.contents import contents
+from models.decoding import decode, speakers
 from models.linking import link
 from models.quotes import kind_of, quotations
 from models.sentences import script_of, sentences
@@ -63,16 +64,14 @@ def readable(article: Article) -> list[Span]:
 def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, threshold: float) -> list[Attribution]:
     """Turn the tagger's answer for one text into statements."""
     quotes = quotations(text)
-    spans: list[tuple[Span, float]] = []
-    for raw, confidence in decode(tagged, text, "content", threshold):
-        span = snapped(text, raw, quotes)
-        quoted = kind_of(span, quotes) == "direct"
-        if span.end > span.start and (quoted or len(span.of(text).split()) >= SHORTEST):
-            spans.append((span, confidence))
-    contents = [s for s, _ in spans]
     sources = [s for s, _ in decode(tagged, text, "source")]
     cues = [s for s, _ in decode(tagged, text, "cue")]
-    links = link(contents, sources, cues, borders, quotes)
+    spans = [
+        (span, confidence)
+        for span, confidence in contents(tagged, text, borders, quotes, [*sources, *cues], threshold)
+        if kind_of(span, quotes) == "direct" or len(span.of(text).split()) >= SHORTEST
+    ]
+    links = link([s for s, _ in spans], sources, cues, borders, quotes)
     return [
         Attribution(kind_of(span, quotes), span, source, cue, round(confidence, 4), speakers(tagged, span))
         for (span, confidence), (source, cue) in zip(spans, links, strict=True)

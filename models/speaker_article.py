@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from models.speaker_people import fullest, mentions, person_in
+from models.quotes import quotations
+from models.sentences import sentences
+from models.speaker_people import NAME, fullest, mentions, person_in, untitled
 from models.speaker_phrases import ABROAD, PhraseReader, Reading
 from models.speaker_words import (
+    COLLEAGUE,
     GENERIC,
     INDEFINITE,
     OFFICIAL,
@@ -17,6 +20,7 @@ from models.speaker_words import (
     name_origin,
 )
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
+from straitwatch.statement import Span
 
 SURE = 0.8
 """A reading of at least this weight needs no second look."""
@@ -29,6 +33,12 @@ LEADER = re.compile(r"(?:prime minister|president|premier)\b")
 
 BELONGING = re.compile(r"(?:its|his|her|their|the (?:ministry|office|council|party|agency)['’]s)\b", re.IGNORECASE)
 """Opens a title that belongs to whoever was named before."""
+
+PERSONAL = frozenset({"he", "she", "his", "her", "him"})
+FEMALE = re.compile(r"\b(?:\w*woman|Ms|Mrs|Madam|mother|daughter|wife|actress)\b", re.IGNORECASE)
+MALE = re.compile(r"\b(?:\w*(?<!wo)man|Mr|father|son|husband)\b", re.IGNORECASE)
+
+RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
 
@@ -84,9 +94,11 @@ class SourceReader:
         """Return the fullest name and the reading of the source `phrase` that stands at character `at`."""
         words = " ".join(phrase.split()).strip(" ,")
         if not words:
-            return (self.told[-1].name, self.told[-1].reading.weaker(0.8)) if self.told else ("", None)
+            return (self.told[-1].name, self.told[-1].reading.weaker(0.95)) if self.told else ("", None)
+        if words.lower() in RELATIVE:
+            return self._relative(at)
         if PRONOUN.match(words):
-            return self._pronoun(words)
+            return self._pronoun(words, at)
         person = person_in(words)
         full = fullest(self.text, person) if person else ""
         if full and self._is_person(full):
@@ -140,14 +152,16 @@ class SourceReader:
         """Read a person whose titles name no country: by the spelling of the name, by what stands "
         "before, or as other."""
         official = any(OFFICIAL.search(b) for b in beside)
-        private = any(PRIVATE.search(b) for b in beside)
+        private = any(PRIVATE.search(b) and not OFFICIAL.search(b) for b in beside)
+        if self.told and any(COLLEAGUE.match(b) for b in beside):
+            return self.told[-1].reading.weaker(0.85)
         if not official or private:
             return Reading(OTHER, 0.65)
-        if self.told and any(BELONGING.match(b) for b in beside):
-            return self.told[-1].reading.weaker(0.85)
         origin = name_origin(full)
         if origin in self.gazetteer.actors.names:
-            return Reading(origin, 0.7)
+            return Reading(origin, 0.85)
+        if self.told and any(BELONGING.match(b) for b in beside):
+            return self.told[-1].reading.weaker(0.85)
         near = (self.home or self._nearest(self.text.find(full))) if asian_surname(full) else None
         return Reading(near, 0.5) if near else Reading(OTHER, 0.55)
 
@@ -163,9 +177,10 @@ class SourceReader:
                     if holder.serves(self.day):
                         return Reading(actor.name, 0.97)
                     elsewhen = Reading(actor.name, 0.75)
-                elif LEADER.match(holder.office) and holder.serves(self.day):
-                    if full == surname(holder.name, actor.name):
-                        return Reading(actor.name, 0.85)
+                elif (
+                    LEADER.match(holder.office) and holder.serves(self.day) and full == surname(holder.name, actor.name)
+                ):
+                    return Reading(actor.name, 0.85)
         return elsewhen
 
     @cached_property
@@ -195,14 +210,61 @@ class SourceReader:
                 return owner
         return None
 
-    def _pronoun(self, words: str) -> tuple[str, Reading | None]:
-        if not self.told:
-            return words, None
-        wants_person = words.lower() in {"he", "she", "his", "her", "him"}
+    def _relative(self, at: int) -> tuple[str, Reading | None]:
+        """Take "who" and "which" for the phrase right before."""
+        lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", self.text[max(0, at - 90) : at])[-1]
+        words = " ".join(lead.split()).strip(" ,")
+        return self.read(words, max(0, at - len(lead))) if words and words.lower() not in RELATIVE else ("", None)
+
+    def _topic(self, at: int) -> str | None:
+        """Return the actor that one of the last three sentences opens with, or whose official spoke last."""
+        for sentence in reversed([s for s in self._sentences if s.start < at][-3:]):
+            opening = self._unquoted[sentence.start : min(sentence.start + 28, at)]
+            for name, pattern in self.gazetteer.words.items():
+                if pattern.search(opening):
+                    return name
+        last = self.told[-1].reading.speaker if self.told else ""
+        return last if last in self.gazetteer.actors.names else None
+
+    def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
+        """Take a pronoun for the person, or else the body, named last before it as the subject of a sentence."""
+        if words.lower() in PERSONAL:
+            named = self._subject(at, words.lower() in {"she", "her"})
+            if named:
+                return named, self._person(named, "")
+        wants_person = words.lower() in PERSONAL
         for last in reversed(self.told[-4:]):
             if last.person == wants_person:
                 return last.name, last.reading.weaker(0.9)
-        return self.told[-1].name, self.told[-1].reading.weaker(0.8)
+        if self.told:
+            return self.told[-1].name, self.told[-1].reading.weaker(0.8)
+        return words, None
+
+    def _subject(self, at: int, female: bool) -> str:
+        """Return the full name of the person named first in the sentence before a place, or in one shortly before."""
+        for sentence in reversed([s for s in self._sentences if s.start < at][-4:]):
+            stretch = self._unquoted[sentence.start : min(sentence.end, at)]
+            for found in NAME.finditer(stretch):
+                full = fullest(self.text, untitled(found[0]))
+                if len(full.split()) > 1 and self._is_person(full) and self._fits(full, female):
+                    return full
+        return ""
+
+    def _fits(self, full: str, female: bool) -> bool:
+        beside = " ".join(f"{m.before} {m.after}" for m in mentions(self.text, full))
+        return not (MALE if female else FEMALE).search(beside)
+
+    @cached_property
+    def _sentences(self) -> list[Span]:
+        return sentences(self.text, "en")
+
+    @cached_property
+    def _unquoted(self) -> str:
+        """The text with the words of quotations blanked."""
+        masked = list(self.text)
+        for q in quotations(self.text):
+            masked[q.inner.start : q.inner.end] = " " * (q.inner.end - q.inner.start)
+        return "".join(masked)
 
     def _generic(self, words: str, at: int, own: Reading | None) -> tuple[str, Reading | None]:
         """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
@@ -234,8 +296,8 @@ class SourceReader:
             and not (official and words[0].isupper() and words[4:5].isupper())
         ):
             return self.told[-1].name, self.told[-1].reading.weaker(0.7)
-        near = self._nearest(at)
-        return words, Reading(near, 0.45) if near and official else None
+        near = self._topic(at) or self._nearest(at)
+        return words, Reading(near, 0.5) if near and official else None
 
 
 def surname(name: str, actor: str) -> str:

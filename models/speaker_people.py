@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 NAME = re.compile(r"(?<!\w)[A-Z][\w'’.-]*(?: (?:(?:de|van|von|bin|al|der) )?[A-Z][\w'’-]*\.?)*")
-HONORIFIC = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Lord|Lady|President|Premier|Prime Minister|Minister|Chairman|"
-    r"Chairwoman|Governor|Mayor|Gen|General|Lt-Gen(?:eral)?|Maj-Gen(?:eral)?|Brig-Gen(?:eral)?|Lieutenant General|"
-    r"Maj|Major General|Col|Colonel|Senior Colonel|Captain|Capt|Admiral|Vice Admiral|Rear Admiral|"
-    r"Commodore|Commander|Ambassador|Secretary|Senator|Speaker|Councilor|Councillor|"
-    r"Commissioner|Director|Spokesman|Spokeswoman|Spokesperson|Vice|Deputy|Legislator|Representative|"
-    r"Emperor|Foreign|Defen[cs]e|Chief|Cabinet|State|Lieutenant|Then|Former)\.? ",
+VERB = re.compile(r"\b(?:(?!retired|red\b)\w+ed|said|says|told|met|saw|with|by|and|but|to|for|from|on|that|when|as) ")
+"""Ends of what stands before a title and does not belong to it."""
+
+TITLE = re.compile(
+    r"(?:^|(?<=\s)|(?<=-))(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Lord|Lady|President|Premier|Minister|Chairman|"
+    r"Chairwoman|Chair|"
+    r"Governor|Mayor|Gen|General|Colonel|Col|Captain|Capt|Admiral|Commodore|Commander|Ambassador|Secretary|Senator|"
+    r"Speaker|Councilor|Councillor|Commissioner|Director|Spokesman|Spokeswoman|Spokesperson|Legislator|Lawmaker|"
+    r"Representative|Emperor|Magistrate|Lieutenant|Major|Envoy|Deputy|Official|Then|Former|Vice|President-elect|"
+    r"Passenger|Leader|Head|Chief|Reporter|Governor-general)\.? "
 )
+
 PARTICLE = frozenset(
     {
         "The",
@@ -37,6 +41,12 @@ PARTICLE = frozenset(
         "As",
         "Mr",
         "Mrs",
+        "Another",
+        "Its",
+        "Their",
+        "Asked",
+        "When",
+        "After",
         "Ms",
     }
 )
@@ -52,26 +62,30 @@ class Mention:
 
 
 def person_in(phrase: str) -> str:
-    """Return the personal name at the end of a phrase, without titles; empty if there is none.
+    """Return the personal name in a phrase, without titles; empty if there is none.
 
     >>> person_in("Foreign Ministry spokesman Luo Jiawen"), person_in("Mr Kan"), person_in("the ministry")
     ('Luo Jiawen', 'Kan', '')
+    >>> person_in("Its spokesman, Colonel Wen Chaoyang,")
+    'Wen Chaoyang'
     """
-    phrase = re.split(r",| of | at | from |\(", phrase)[0].strip()
-    runs = [m[0] for m in NAME.finditer(phrase)]
-    if not runs or not phrase.endswith(runs[-1]):
-        return ""
-    name = runs[-1]
-    while HONORIFIC.match(name):
-        name = HONORIFIC.sub("", name, count=1)
-    words = [w for w in name.split() if w not in PARTICLE]
+    for part in re.split(r", | who |\(", phrase):
+        cut = re.split(r" of | at | from | in ", part)[0].strip(" ,")
+        runs = [m[0] for m in NAME.finditer(cut)]
+        if not runs or not cut.endswith(runs[-1]):
+            continue
+        name = untitled(runs[-1])
+        if name:
+            return name
+    return ""
+
+
+def untitled(name: str) -> str:
+    """Return a run of capitalised words without the titles before the name and particles around it."""
+    words = TITLE.split(name)[-1].split()
+    while words and (words[0] in PARTICLE or words[0].endswith(("'s", "’s"))):
+        words = words[1:]
     return re.sub(r"['’]s?$", "", " ".join(words))
-
-
-def key_words(name: str) -> tuple[str, ...]:
-    """Return the words by which a name may be taken up again: its first and its last."""
-    words = [w for w in name.split() if len(w) > 1]
-    return tuple(dict.fromkeys((words[-1], words[0]))) if words else ()
 
 
 def mentions(text: str, name: str) -> Iterator[Mention]:
@@ -91,7 +105,7 @@ def mentions(text: str, name: str) -> Iterator[Mention]:
         )
         is_ = re.match(r"\s(?:is|was|as|becomes|became) (?P<a>[^,.;\n]{3,80})", tail)
         after = appositive or who or of or is_
-        yield Mention(found.start(), lead.strip(" ,"), after["a"] if after else "")
+        yield Mention(found.start(), VERB.split(lead)[-1].strip(" ,"), after["a"] if after else "")
 
 
 def fullest(text: str, name: str, until: int | None = None) -> str:
@@ -107,13 +121,7 @@ def fullest(text: str, name: str, until: int | None = None) -> str:
     )
     longest = name
     for candidate in found:
-        clean = candidate
-        while HONORIFIC.match(clean):
-            clean = HONORIFIC.sub("", clean, count=1)
-        words = clean.split()
-        while words and (words[0] in PARTICLE or words[0].endswith(("'s", "’s"))):
-            words = words[1:]
-        clean = " ".join(words)
+        clean = untitled(candidate)
         if len(clean.split()) <= 4 and len(clean) > len(longest) and name in clean.split():
             longest = clean
             break

@@ -63,12 +63,12 @@ class PhraseReader:
         words = " ".join(phrase.split()).strip(" ,.;:()")
         if not words:
             return None
-        core = BEYOND.split(words, maxsplit=1)[0].strip() or words
+        core = BEYOND.split(words, maxsplit=1)[0].strip(" ,") or words
         joint = self._joint(core)
         if joint:
             return joint
         named, private = self._whose(core), PRIVATE.search(core)
-        if private and STATE_MEDIA.search(core):
+        if private and STATE_MEDIA.search(words):
             private = None
         institution = self._institution(core)
         if institution and not (private and private.start() >= institution[1]):
@@ -97,7 +97,7 @@ class PhraseReader:
                 return None
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85)
-            whose = self._whose(rest) if HOUSED.match(rest.strip()) else None
+            whose = self._whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
             if whose and OFFICIAL.search(core):
                 return Reading(whose, 0.75)
         return None
@@ -121,7 +121,7 @@ class PhraseReader:
 
     def _whose(self, phrase: str) -> str | None:
         """Return the owner of the first country or capital named."""
-        first = self._countries.search(phrase)
+        first = self._countries.search(phrase) or (self._places.search(phrase) if OFFICIAL.search(phrase) else None)
         return self._owner[first[0]] if first else None
 
     def _bare(self, phrase: str) -> bool:
@@ -151,6 +151,10 @@ class PhraseReader:
     @cached_property
     def _lower_institutions(self) -> re.Pattern[str]:
         return words_pattern(w.lower() for a in self._actors.actors for w in a.institutions if " " in w)
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        return words_pattern(w for a in self._actors.actors for w in a.places)
 
     @cached_property
     def _outlets(self) -> re.Pattern[str]:

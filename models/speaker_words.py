@@ -47,12 +47,17 @@ PRIVATE = re.compile(
     r"BBC|CNN|New York Times|Financial Times|Wall Street Journal|Kyodo|Jiji|Nikkei|Asahi|Yomiuri|Mainichi|"
     r"Sankei|Japan Times|Apple Daily|"
     r"Liberty Times|China Times|United Daily News|South China Morning Post|Taipei Times|retired|"
-    r"former [a-z-]+ professor|monks?|priests?|pastor|chef|grandmother|pensioner|retiree|man|woman|girl|"
+    r"former [a-z-]+ professor|monks?|priests?|pastor|chef|grandmother|pensioner|retiree|girl|"
     r"boy|people in the street|crowds?|passers?-?by|viewers?|readers?|pilots' union|"
     r"captain of the fishing boat|skipper|sailor|crew)\b",
     re.IGNORECASE,
 )
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
+
+COLLEAGUE = re.compile(
+    r"(?:(?:his|her|their|its|a|an|another) )?(?:colleague|deputy|one|another|a second|a third)\b", re.IGNORECASE
+)
+"""Opens a phrase for somebody who belongs with whoever was named before."""
 
 NAMELESS = re.compile(
     r"^(?:reports|rumou?rs|estimates)$|\b(?:sources?|people (?:familiar|with knowledge|close|briefed|who)|"
