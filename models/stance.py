@@ -41,6 +41,8 @@ class StanceModel:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self.revision = backend.revision
+        """Names the weights and their configuration; every stance carries it."""
 
     @classmethod
     def load(cls, settings: Settings) -> StanceModel:
@@ -53,11 +55,6 @@ class StanceModel:
 
             return cls(torch_backend(settings.model_stance, settings.model_threads))
         return cls(OnnxBackend(WEIGHTS, settings.model_threads))
-
-    @property
-    def revision(self) -> str:
-        """Names the weights and their configuration; every stance carries it."""
-        return self._backend.revision
 
     def judge(self, queries: Sequence[StanceQuery]) -> list[Stance]:
         """Judge every query; answers in their order. Targets of one statement are put in the order of their names."""
@@ -74,4 +71,4 @@ class StanceModel:
 
     def _stance(self, target: str, j: Judgement) -> Stance:
         unsure = max(j.stance) < self._backend.threshold
-        return Stance(target, j.stance, j.tone, unsure, self._backend.revision)
+        return Stance(target, j.stance, j.tone, unsure, self.revision)

@@ -17,6 +17,7 @@ from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
 from models.gold import is_dev, load_gold
 from models.stance import WEIGHTS
+from models.stance_corrections import corrected_rows
 from models.stance_data import (
     Row,
     article_rows,
@@ -28,6 +29,8 @@ from models.stance_data import (
 )
 from models.stance_loop import Recipe, train
 from straitwatch.errors import ModelError
+from straitwatch.settings import read_settings
+from straitwatch.store import Store
 
 LABELS_OF_REAL = Path(__file__).parent / "data" / "real-labels.jsonl"
 TONE_SHARE = 24
@@ -58,6 +61,7 @@ def main(
     newsmtsc: Annotated[Path | None, typer.Option(help="Folder of the NewsMTSC set")] = None,
     unscon: Annotated[Path | None, typer.Option(help="Folder of the UNSCon set")] = None,
     texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
+    with_corrections: Annotated[bool, typer.Option(help="Train on the analysts' corrections in the store too")] = False,
     out: Annotated[Path, typer.Option(help="Folder that receives the exported weights")] = WEIGHTS,
     near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets together with ours")] = 1,
     own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 6,
@@ -72,6 +76,10 @@ def main(
     dice = random.Random(seed)
     fit, held = own_rows(corpus)
     fit += labelled_rows(LABELS_OF_REAL, texts) if texts else []
+    if with_corrections:
+        configured = read_settings()
+        with Store.open(configured.store_url) as store:
+            fit += corrected_rows(store)
     tones, held_tones = tone_rows(newsmtsc) if newsmtsc else ([], [])
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
     start = base
