@@ -1,0 +1,109 @@
+"""[alerts] -> notify -> contact points: puts transitions into the outbox, and sends what is due."""
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+
+from consumers.worker import Options, Outcome, Worker
+from straitwatch.bus import Bus, KafkaBus
+from straitwatch.delivery import Post, deliver, http_post
+from straitwatch.engine import reading, writing
+from straitwatch.errors import RuleError
+from straitwatch.lease import Lease
+from straitwatch.notice import Quoted, Told
+from straitwatch.outbox import Message, compose, due_messages, enqueue, settle
+from straitwatch.quotes import quotes
+from straitwatch.settings import Settings
+from straitwatch.store import Store
+from straitwatch.topics import ALERTS, Transition
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60.0
+
+
+class Notify:
+    """The outbox's two ends: `handle` fills it from [alerts], `send` empties it; one notifier sends at a time."""
+
+    def __init__(self, store: Store, lease: Lease | None = None, post: Post = http_post) -> None:
+        self._store, self._post = store, post
+        self._lease = lease or Lease(store.engine, "notify", store.clock, LEASE_SECONDS)
+
+    def handle(self, batch: Sequence[Transition]) -> list[Outcome]:
+        """Put a batch of transitions into the outbox in one transaction; doing it twice changes nothing.
+
+        Raises:
+            StoreError: nothing was stored; the batch is handed in again later.
+        """
+        with writing(self._store.engine) as connection:
+            for transition in batch:
+                enqueue(connection, transition, self._store.clock())
+        return [[] for _ in batch]
+
+    def send(self) -> int:
+        """Send the messages that are due; return how many were delivered.
+
+        Raises:
+            StoreError: what was sent and not noted is sent again with the same idempotency key.
+        """
+        if not self._lease.held():
+            return 0
+        with writing(self._store.engine) as connection:
+            compose(connection, self._store.clock())
+        with reading(self._store.engine) as connection:
+            messages = due_messages(connection, self._store.clock())
+            written = quotes(connection, [one for message in messages for _, one, _ in message.items])
+        delivered = 0
+        for message in messages:
+            if not self._lease.held():
+                break
+            error = self._try(message, _told(message, written))
+            with writing(self._store.engine) as connection:
+                state = settle(connection, message, error, self._store.clock())
+            delivered += state == "sent"
+            if error:
+                log.warning("message %s, try %d: %s", message.id, message.attempts + 1, error)
+            if state == "dead":
+                log.error("message %s is given up; `straitwatch alerts outbox` lists it", message.id)
+        return delivered
+
+    def _try(self, message: Message, told: Sequence[Told]) -> str:
+        if message.contact is None:
+            return "the contact point was deleted"
+        try:
+            return deliver(message.contact, message.id, message.created, told, self._store.clock(), self._post)
+        except RuleError as error:
+            return str(error)
+
+
+def _send(notify: Notify) -> None:
+    notify.send()
+
+
+def _told(message: Message, written: Mapping[str, tuple[Quoted, ...]]) -> list[Told]:
+    return [
+        Told(
+            kind=kind,
+            severity=severity,
+            rule=one.rule_name,
+            subject=one.subject,
+            at=one.at,
+            reason=one.reason,
+            numbers=one.numbers or {},
+            statements=written[one.id],
+            sample=one.sample,
+        )
+        for kind, one, severity in message.items
+    ]
+
+
+def run_notify(settings: Settings, stop: threading.Event) -> None:
+    """Run the notify worker until `stop` is set."""
+    with Store.open(settings.store_url, half_life_days=settings.half_life_days) as store:
+        bus: Bus = KafkaBus(settings)
+        notify = Notify(store)
+        try:
+            bus.ensure_topics()
+            Worker(bus, "notify", ALERTS, notify, Options(batch=100, wait=1.0)).run(stop, idle=lambda: _send(notify))
+        finally:
+            bus.close()
