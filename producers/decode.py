@@ -53,7 +53,7 @@ def decode(data: bytes, where: str, declared: str = "") -> str:
     if text is None:
         best = from_bytes(data[:SAMPLE]).best()
         text = data.decode(best.encoding, "replace") if best else None
-    if text is None or text.count("\ufffd") > max(2, len(text) * BROKEN_SHARE):
+    if text is None or text.count("\ufffd") > max(3, len(text) * BROKEN_SHARE):
         raise Unreadable(f"{where}: no text in a known charset; save it as UTF-8")
     return tidy(text)
 
@@ -85,4 +85,4 @@ def _mended(data: bytes) -> str | None:
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(c > "\x7f" for c in text) - broken
-    return text if broken <= max(1, len(text) * BROKEN_SHARE) and whole >= broken else None
+    return text if broken <= max(3, len(text) * BROKEN_SHARE) and whole >= broken * 5 else None

@@ -81,7 +81,8 @@ def _xml_entries(data: bytes, url: str, headers: Mapping[str, str]) -> list[Entr
 
 
 def _xml_entry(entry: Any, base: str) -> Entry:
-    link = web_address(urljoin(base, str(entry.get("link") or "")))
+    stated = str(entry.get("link") or "").strip()
+    link = web_address(urljoin(base, stated)) if stated else ""
     contents = [str(part.get("value") or "") for part in entry.get("content", ())]
     markup = max([*contents, str(entry.get("summary") or "")], key=len)
     stamp = entry.get("published_parsed") or entry.get("updated_parsed")

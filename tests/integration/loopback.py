@@ -11,7 +11,7 @@ Reply = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """The server's pages by path, and the requests it got as (path, headers in lower case)."""
+    """The server's pages by path (a field without a value is not sent), and the requests it got as (path, headers in lower case)."""
 
     address: str
     pages: dict[str, Callable[[dict[str, str]], Reply]] = field(default_factory=dict)
@@ -43,7 +43,8 @@ def serve() -> Iterator[Site]:
             status, fields, body = page(headers) if page else (404, {}, b"no such page")
             self.send_response(status)
             for name, value in fields.items():
-                self.send_header(name, value)
+                if value:
+                    self.send_header(name, value)
             if "content-length" not in fields:
                 self.send_header("content-length", str(len(body)))
             self.end_headers()
