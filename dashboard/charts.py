@@ -163,6 +163,7 @@ def _base(colours: Palette) -> Part:
 def _layout(scene: Scene, shapes: list[Part]) -> Part:
     colours = scene.colours
     tick = {"color": colours.muted}
+    ends = [traces.wall(moment, scene.zone) for moment in scene.window]
     axis = {"gridcolor": colours.line, "linecolor": colours.line, "zerolinecolor": colours.muted, "zerolinewidth": 1}
     return {
         **_base(colours),
@@ -176,6 +177,7 @@ def _layout(scene: Scene, shapes: list[Part]) -> Part:
         "shapes": shapes,
         "xaxis": {
             **axis, "type": "date", "showgrid": False,
+            "autorangeoptions": {"clipmin": ends[0], "clipmax": ends[1]},
             "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
             "spikecolor": colours.muted, "tickfont": tick, "nticks": 8,
         },

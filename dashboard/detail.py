@@ -51,7 +51,7 @@ def _head(article: Article, page: Page) -> None:
     st.html(
         f'<div class="sw-card"><h3>{escape(article.title)}</h3><div class="sw-line"><span>'
         f"{escape(article.outlet)}</span><span>{stamp(article.published, page.zone)} {escape(page.zone_name)}"
-        f'{escape(dated)}</span><span class="sw-article">{onward}</span></div></div>'
+        f"{escape(dated)}</span><span>{onward}</span></div></div>"
     )
     if article.sample:
         st.html(note(text("sample.article")))
@@ -84,7 +84,7 @@ def _judged(statement: Statement, page: Page) -> None:
 def _stance(statement: Statement, stance: Stance, held: Correction | None, page: Page) -> None:
     label = held.label if held else stance.shown
     st.html(
-        f"<div><b>{escape(statement.speaker)} → {escape(stance.target)}</b> "
+        f"<div><b>{escape(statement.speaker)} → {escape(stance.target)}</b>&ensp;"
         f"{label_tag(label, 1.0 if held else stance.confidence, page.colours)}</div>"
     )
     rows = [(text(f"label.{n}"), f"{p:.2f}") for n, p in zip(LABELS, stance.probabilities, strict=True)]

@@ -20,7 +20,7 @@ _SHEET = """
 .sw-mover {{ font-size: .86rem; line-height: 1.4; border-top: 1px solid {line}; padding-top: .45rem }}
 .sw-mover .head, .sw-quiet {{ color: {muted}; font-size: .8rem }}
 .sw-up {{ color: {conflict} }} .sw-down {{ color: {cooperation} }} .sw-flat {{ color: {muted} }}
-.sw-rows {{ display: grid }}
+.sw-rows {{ display: grid; container-type: inline-size }}
 .sw-row {{ display: grid; grid-template-columns: 7.4rem 15rem 1fr; gap: .1rem 1rem; padding: .55rem 0;
   border-top: 1px solid {line}; font-size: .9rem; line-height: 1.42; overflow-wrap: anywhere }}
 .sw-row.weighted {{ grid-template-columns: 3.6rem 7.4rem 15rem 1fr }}
@@ -36,6 +36,7 @@ _SHEET = """
 .sw-label::before {{ content: ""; display: inline-block; width: .6rem; height: .6rem; border-radius: .15rem;
   margin-right: .35rem; background: currentColor }}
 .sw-row a, .sw-mover a, .sw-article a {{ color: {cooperation} }}
+.sw-line a {{ color: {cooperation} }}
 .sw-article {{ line-height: 1.65; font-size: .98rem; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 46rem }}
 .sw-article mark {{ background: none; color: inherit; border-radius: .15rem; padding: .05em .1em }}
 .sw-article mark.content {{ background: {content} }}
@@ -56,11 +57,13 @@ _SHEET = """
 .sw-table .n {{ text-align: right; white-space: nowrap }}
 .sw-scroll {{ overflow-x: auto }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1500px }}
-@media (max-width: 640px) {{
+@container (max-width: 760px) {{
   .sw-row, .sw-row.weighted {{ grid-template-columns: 1fr auto }}
-  .sw-row .said {{ grid-column: 1 / -1 }}
-  .sw-row .when {{ text-align: right; order: 2 }} .sw-row .who {{ order: 1 }} .sw-row .said {{ order: 3 }}
+  .sw-row .said {{ grid-column: 1 / -1; order: 3 }}
+  .sw-row .when {{ text-align: right; order: 2 }} .sw-row .who {{ order: 1 }}
   .sw-row.weighted .num {{ order: 0; grid-column: 1 / -1; text-align: left }}
+}}
+@media (max-width: 640px) {{
   .sw-now .value {{ font-size: 1.8rem }}
   [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem }}
 }}

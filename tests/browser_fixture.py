@@ -10,10 +10,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sample_taggings import taggings
 
 from dashboard.command import arguments
 from straitwatch.settings import Settings
@@ -100,5 +102,22 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the run."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The page without a password, over a month of invented articles."""
+    del browser  # asked for first, so that no server starts where there is no browser
+    with serve(tmp_path_factory.mktemp("page")) as running:
+        running.store.record(taggings(datetime.now(UTC), days=30, count=12))
+        yield running

@@ -1,4 +1,4 @@
-"""Taggings made from the annotated invented corpus, spread over days up to a moment: what a store holds in the tests."""
+"""Taggings made from the annotated invented corpus, spread over days: what a store holds in the tests."""
 
 import random
 from collections.abc import Sequence

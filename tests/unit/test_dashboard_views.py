@@ -1,0 +1,145 @@
+"""Every view opens, empty and full, in Streamlit's own test harness; no browser, no broker."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sample_taggings import one, taggings
+from streamlit.testing.v1 import AppTest
+
+from dashboard import line, queries
+from dashboard.texts import ENGLISH
+from dashboard.views import VIEWS
+from straitwatch.memory_bus import MemoryBus
+from straitwatch.settings import settings
+from straitwatch.store import Store
+
+HOSTILE = '<img src=x onerror="alert(1)"> **bold** [go](javascript:alert(1)) $x^2$ :red[no]'
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store that the page reads, and a bus in memory in place of Kafka."""
+    bus = MemoryBus()
+    bus.ensure_topics()
+    monkeypatch.setenv("STRAITWATCH_STATE", str(tmp_path))
+    monkeypatch.setattr(line, "KafkaBus", lambda _: bus)
+    _forget()
+    opened = Store.open(settings().store_url)
+    yield opened
+    line.watch().close()
+    queries.store().close()
+    opened.close()
+    _forget()
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """A store with a few articles and one hostile in every field."""
+    now = datetime.now(UTC)
+    store.record(taggings(now, days=20, count=6))
+    store.record([one(HOSTILE, now - timedelta(minutes=2), title=HOSTILE, outlet=HOSTILE, source=HOSTILE, url=HOSTILE)])
+    return store
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def view(name: str, **query: str) -> AppTest:
+    page = AppTest.from_string(f"from dashboard.views import {name}\n{name}.show()", default_timeout=60)
+    for key, value in query.items():
+        page.query_params[key] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(str(block.proto.body) for block in page.get("html"))
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_every_view_opens_on_an_empty_store(store: Store, name: str) -> None:
+    assert view(name).title[0].value == ENGLISH[f"nav.{name}"]
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_every_view_opens_on_a_full_store(full: Store, name: str) -> None:
+    page = view(name)
+    assert "invented" in words(page), "sample data are marked on every view"
+
+
+def test_the_navigation_opens_the_live_view(full: Store) -> None:
+    page = AppTest.from_file("../../dashboard/app.py", default_timeout=60).run()
+    assert not page.exception
+    assert page.title[0].value == "Live"
+
+
+def test_an_empty_store_shows_what_to_do(store: Store) -> None:
+    assert "straitwatch up --sample" in words(view("live"))
+
+
+def test_words_of_articles_are_never_markup(full: Store) -> None:
+    for name in VIEWS:
+        page = view(name)
+        assert "<img" not in words(page), name
+        for kind in ("markdown", "caption", "subheader", "title", "header", "error", "warning", "info", "success"):
+            for element in getattr(page, kind):
+                assert "**bold**" not in element.value, (name, kind)
+
+
+def test_ranges_come_from_the_address(full: Store) -> None:
+    page = view("live", range="7d", tz="JST", lines="directions", paused="1")
+    assert page.session_state["kept.range"] == "7d"
+    assert page.toggle[0].value is True
+    assert "Paused at" in words(page)
+    assert "JST" in words(page)
+
+
+def test_nonsense_in_the_address_is_passed_over(full: Store) -> None:
+    page = view("live", range="soon", tz="<b>", point="nowhere", dates="x..y")
+    assert page.session_state["kept.range"] == "30d"
+    listing = view("statements", label="grumpy", sure="7", days="2020-02-02..2010-01-01", order="sideways")
+    assert listing.multiselect[2].value == []
+
+
+def test_a_point_in_the_address_opens_the_statements_behind_it(full: Store) -> None:
+    stamp = int(datetime.now(UTC).timestamp())
+    page = view("live", point=f"Tokyo-Beijing@{stamp}")
+    assert any("is the sum over" in c.value for c in page.caption)
+
+
+def test_the_search_narrows_the_list(full: Store) -> None:
+    everything = view("statements").subheader[0].value
+    page = view("statements", q="onerror")
+    assert page.subheader[0].value == "1 found" != everything
+
+
+def test_relabelling_and_undoing(full: Store) -> None:
+    row = full.statements(limit=1).iloc[0]
+    page = view("statements", statement=row.statement_id, article=row.article_id)
+    page.selectbox[0].set_value("cooperative")
+    next(b for b in page.button if b.label == "Save label").click()
+    page.run()
+    assert not page.exception
+    (held,) = full.corrections(row.statement_id)
+    assert (held.label, held.author) == ("cooperative", "local")
+    next(b for b in page.button if b.label == "Undo").click()
+    page.run()
+    assert full.corrections(row.statement_id, undone=False) == []
+
+
+def test_a_statement_that_is_gone_says_so(full: Store) -> None:
+    assert view("statements", statement="0" * 32, article="0" * 32).warning
+
+
+def test_a_custom_range_shows_an_archive(store: Store) -> None:
+    store.record(taggings(datetime(2010, 9, 30, tzinfo=UTC), days=30, count=5, sample=False))
+    page = view("live", range="custom", dates="2010-09-01..2010-09-30")
+    assert "2010-09" in words(page)
+    assert "invented" not in words(page)
