@@ -1,74 +1,19 @@
 """What every store must do, run on SQLite and on PostgreSQL."""
 
-import math
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from made_taggings import START, records, said, sure, tagging, with_story
-from sqlalchemy import delete
+from made_taggings import START, said, tagging, with_story
+from store_image import DAY, HOUR, image, same
 
-from straitwatch import rollup
 from straitwatch.clock import ManualClock
-from straitwatch.engine import writing
 from straitwatch.errors import StoreError
-from straitwatch.schema import metadata
 from straitwatch.stance import INTENSITY
 from straitwatch.store import Store
 from straitwatch.store_values import StatementFilter
-from straitwatch.topics import Tagging
-
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-DYADS = ("Tokyo-Beijing", "Tokyo-Taipei", "Beijing-Taipei")
-VALUES = ["tension", "confrontation", "cooperation", "low", "high", "statements", "positions", "few", "gap"]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START + 10 * DAY)
-
-
-@pytest.fixture
-def store(url: str, clock: ManualClock) -> Iterator[Store]:
-    with Store.open(url, clock) as opened:
-        yield opened
-
-
-def empty(store: Store) -> None:
-    with writing(store.engine) as connection:
-        for table in reversed(metadata.sorted_tables):
-            if table.name != "facts":
-                connection.execute(delete(table))
-
-
-def image(store: Store) -> list[pd.DataFrame]:
-    """Everything a reader can see of the index and the statements."""
-    series = [store.series(one, START - DAY, START + 12 * DAY)[VALUES] for one in (*DYADS, "Beijing>Tokyo")]
-    return [*series, store.statements(limit=1000)]
-
-
-def same(one: list[pd.DataFrame], other: list[pd.DataFrame]) -> None:
-    for mine, yours in zip(one, other, strict=True):
-        keys = [name for name in ("statement_id", "target") if name in mine]
-        if keys:
-            mine = mine.sort_values(keys, ignore_index=True)
-            yours = yours.sort_values(keys, ignore_index=True)
-        pd.testing.assert_frame_equal(mine, yours, check_exact=True)
 
 
 def test_an_article_comes_back_as_it_was_tagged(store: Store) -> None:
@@ -101,62 +46,6 @@ def test_an_article_tagged_anew_replaces_its_statements_whatever_comes_first(sto
     assert store.record([old]) == 0
     assert store.article(old.article.id) == new
     assert store.status().statements == 1
-
-
-def test_values_follow_the_formula(store: Store) -> None:
-    critical = sure("Tokyo", "critical").intensity
-    store.record([tagging(START, said("One.", Tokyo="critical"))])
-    store.record([tagging(START + DAY, said("Two.", "Tokyo", Beijing="cooperative"), title="B")])
-    warm = sure("Beijing", "cooperative").intensity
-    frame = store.series("Tokyo-Beijing", START, START + 3 * DAY)
-    last = frame.iloc[-1]
-    expected = (critical / 2, warm * 2 ** (-2 / 3))
-    assert last.confrontation == pytest.approx(expected[0], rel=1e-12)
-    assert last.cooperation == pytest.approx(-expected[1], rel=1e-12)
-    assert last.tension == pytest.approx(sum(expected), rel=1e-12)
-    half = 1.645 * math.hypot(*expected)
-    assert (last.high - last.tension, last.tension - last.low) == (pytest.approx(half), pytest.approx(half))
-    assert frame.index[0] == START + HOUR
-    assert (frame.statements.sum(), frame.positions.sum()) == (2, 2)
-    assert last.few
-    directed = store.series("Beijing>Tokyo", START, START + 3 * DAY)
-    assert directed.cooperation.eq(0).all()
-    assert store.series("Beijing-Tokyo", START, START + 3 * DAY).tension.equals(frame.tension)
-
-
-def test_a_series_between_hours_meets_the_hours(store: Store) -> None:
-    times = (5, 17, 61, 62, 190)
-    store.record(
-        [tagging(START + timedelta(minutes=m), said(f"Words {m}.", Tokyo="critical"), title=f"{m}") for m in times]
-    )
-    fine = store.series("Tokyo-Beijing", START, START + 4 * HOUR, timedelta(minutes=15))
-    coarse = store.series("Tokyo-Beijing", START, START + 4 * HOUR)
-    assert fine.tension[coarse.index].equals(coarse.tension)
-    assert fine.statements.sum() == coarse.statements.sum() == 5
-    at = START + timedelta(minutes=62)
-    assert store.series("Tokyo-Beijing", START, at).positions.sum() == 3
-    assert store.series("Tokyo-Beijing", START, at + timedelta(microseconds=1)).positions.sum() == 4
-    with pytest.raises(ValueError, match="divide an hour"):
-        store.series("Tokyo-Beijing", START, at, timedelta(minutes=7))
-
-
-def test_contributions_sum_to_the_value(store: Store) -> None:
-    labels = ("hostile", "critical", "neutral", "cooperative")
-    store.record(
-        [
-            tagging(START + timedelta(hours=7 * n), said(f"Words {n}.", Tokyo=labels[n % 4]), title=f"{n}")
-            for n in range(40)
-        ]
-    )
-    at = START + 11 * DAY + timedelta(minutes=13)
-    found = store.contributions("Tokyo-Beijing", at, limit=None)
-    assert math.fsum(found.frame.contribution) == found.total
-    assert (found.rest, found.count) == (0.0, 29)
-    assert store.series("Tokyo-Beijing", START, at).tension.iloc[-1] == pytest.approx(found.total, rel=1e-12)
-    assert found.frame.contribution.abs().is_monotonic_decreasing
-    some = store.contributions("Tokyo-Beijing", at, limit=7)
-    assert len(some.frame) == 7
-    assert math.fsum(some.frame.contribution) + some.rest == pytest.approx(found.total, rel=1e-12)
 
 
 def test_copies_count_once_and_are_all_listed(store: Store) -> None:
@@ -318,34 +207,7 @@ def test_an_empty_store_can_be_read(store: Store) -> None:
     assert (store.coverage(), store.outlet_changes(), store.outlets().empty) == ([], [], True)
 
 
-def test_a_new_half_life_rebuilds_the_index(url: str) -> None:
-    made = [
-        tagging(START + n * DAY, said("We oppose this.", Tokyo="critical"), said(f"And {n}."), title=f"{n}")
-        for n in range(5)
-    ]
-    with Store.open(url) as store:
-        store.record(made)
-        assert store.count(StatementFilter(counted=True, subject="Beijing>Tokyo")) == 2
-        before = image(store)
-    with Store.open(url, half_life_days=1.0) as store:
-        assert store.status().half_life_days == 1.0
-        assert store.count(StatementFilter(counted=True, subject="Beijing>Tokyo")) == 5
-    with Store.open(url, half_life_days=3.0) as store:
-        same(before, image(store))
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(records(), st.randoms(use_true_random=False), st.integers(1, 4))
-def test_order_of_arrival_does_not_matter(store: Store, made: list[Tagging], chance: random.Random, size: int) -> None:
-    empty(store)
-    store.record(made)
-    whole = image(store)
-    empty(store)
-    mixed = [*made, *chance.sample(made, min(2, len(made)))]
-    chance.shuffle(mixed)
-    for place in range(0, len(mixed), size):
-        store.record(mixed[place : place + size])
-    same(whole, image(store))
-    with writing(store.engine) as connection:
-        rollup.rebuild(connection, 3.0)
-    same(whole, image(store))
+def test_pages_hold_everything_once(varied: Store) -> None:
+    whole = pd.concat(varied.pages(size=2), ignore_index=True)
+    pd.testing.assert_frame_equal(whole, varied.statements(order="published"))
+    assert [len(page) for page in varied.pages(StatementFilter(labels=("none",)))] == [0]
