@@ -18,7 +18,7 @@ SHORTEST = 30
 NORMAL = 1.4826
 """Makes the median absolute deviation of a normal distribution its standard deviation."""
 FLOOR = 1.0
-"""Least spread, in tension points: about a third of one critical statement. It keeps z finite where nothing is said."""
+"""Least spread, in tension points: a quarter of one critical statement. It keeps z finite where nothing is said."""
 
 Values = npt.NDArray[np.float64]
 
