@@ -151,7 +151,10 @@ def _polled(tally: Tally, states: tuple[FeedState, ...]) -> None:
     """Print what one poll of all feeds brought; end with exit code 1 if no feed could be had."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     failed = [state for state in states if state.last_error]
-    console.print(f"sent {tally.sent:,} of {len(states)} feeds, {len(failed)} of which could not be had", markup=False)
+    console.print(
+        f"sent {tally.sent:,} articles; feeds: {len(states) - len(failed)} read, {len(failed)} could not be had",
+        markup=False,
+    )
     for state in failed:
         console.print(f"  {state.outlet}: {state.last_error}", markup=False, style="yellow")
     if len(failed) == len(states):

@@ -6,6 +6,8 @@ shingle by shingle. A copy takes the story of the article it is most like.
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +26,9 @@ WINDOW = timedelta(days=10)
 
 KEPT = timedelta(days=30)
 """Articles stay comparable for this long after they came in."""
+
+SWEEP = timedelta(days=1)
+"""How often a producer that runs on drops what is too old."""
 
 CANDIDATES = 40
 """Candidates compared in full, those with most bands in common first."""
@@ -70,6 +75,7 @@ class Copies:
             StoreError: it cannot be opened or is no SQLite file.
         """
         self._clock = clock
+        self._swept = clock()
         self._bar = bar or Bar()
         self._file = file
         try:
@@ -87,31 +93,26 @@ class Copies:
         Raises:
             StoreError: the file cannot be read or written.
         """
+        if self._clock() - self._swept > SWEEP:
+            self.forget_old()
         found = shingles(article.text)
         keys = bands(found) if len(found) else []
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                story = self._known(article.id)
-                if story is None:
-                    story = self._story(article, found, keys)
-                    self._remember(article, story or article.id, found, keys)
-            except sqlite3.Error:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._file}, the memory of near-copies: {error}") from error
+        with self._writing():
+            story = self._known(article.id)
+            if story is None:
+                story = self._story(article, found, keys)
+                self._remember(article, story or article.id, found, keys)
         return replace(article, story=story if story != article.id else "")
 
     def forget_old(self) -> int:
         """Drop the articles that came in more than `KEPT` ago; return how many."""
-        before = (self._clock() - KEPT).timestamp()
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("DELETE FROM band WHERE article IN (SELECT number FROM article WHERE added < ?)", (before,))
-        gone = self._db.execute("DELETE FROM article WHERE added < ?", (before,)).rowcount
-        self._db.execute("COMMIT")
-        return gone
+        self._swept = self._clock()
+        before = (self._swept - KEPT).timestamp()
+        with self._writing():
+            self._db.execute(
+                "DELETE FROM band WHERE article IN (SELECT number FROM article WHERE added < ?)", (before,)
+            )
+            return self._db.execute("DELETE FROM article WHERE added < ?", (before,)).rowcount
 
     def close(self) -> None:
         """Close the file."""
@@ -127,6 +128,19 @@ class Copies:
     ) -> None:
         """Close the file."""
         self.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._file}, the memory of near-copies: {error}") from error
 
     def _known(self, article_id: str) -> str | None:
         row = self._db.execute("SELECT story FROM article WHERE id = ?", (article_id,)).fetchone()

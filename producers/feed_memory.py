@@ -146,7 +146,7 @@ class FeedMemory:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-            except sqlite3.Error:
+            except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")

@@ -5,7 +5,7 @@ import queue
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,8 +40,14 @@ MAX_BACK_OFF = timedelta(hours=6)
 class Web(Protocol):
     """What polling needs of `fetch.Fetcher`."""
 
-    def get(self, url: str, limit: int, headers: dict[str, str] | None = None) -> Answer:
-        """Fetch one address."""
+    def get(
+        self,
+        url: str,
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+        allowed: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """Fetch one address, if `allowed` lets it and those it redirects to pass."""
         ...
 
 
@@ -189,9 +195,10 @@ class Follower:
     def _read_feed(
         self, feed: Feed, known: Known, put: Callable[[Found | Polled], None], late: Callable[[], bool]
     ) -> Polled:
-        self._allowed(feed.url)
         asked = {"if-none-match": known.etag, "if-modified-since": known.modified}
-        answer = self._web.get(feed.url, MAX_FEED, {name: value for name, value in asked.items() if value})
+        answer = self._web.get(
+            feed.url, MAX_FEED, {name: value for name, value in asked.items() if value}, self._allowed
+        )
         if answer.status == 304:
             return Polled(feed, known.etag, known.modified, tuple(known.done))
         listed = entries(answer.data, answer.url, answer.headers)
@@ -219,8 +226,7 @@ class Follower:
         )
         if entry.url and feed.pages:
             try:
-                self._allowed(entry.url)
-                answer = self._web.get(entry.url, MAX_PAGE)
+                answer = self._web.get(entry.url, MAX_PAGE, allowed=self._allowed)
                 kind = answer.headers.get("content-type", "text/html").split(";")[0].strip().lower()
                 if "html" in kind:
                     read = page(answer.data, entry.url, url=entry.url, charset=answer.charset)

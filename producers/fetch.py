@@ -83,8 +83,16 @@ class Fetcher(AbstractContextManager["Fetcher"]):
         """Close all connections."""
         self._client.close()
 
-    def get(self, url: str, limit: int, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self,
+        url: str,
+        limit: int,
+        headers: Mapping[str, str] | None = None,
+        allowed: Callable[[str], None] | None = None,
+    ) -> Answer:
         """Fetch a page of at most `limit` bytes, trying again after errors that may pass.
+
+        `allowed` is asked about the address and about every one it redirects to; it raises FetchError to refuse.
 
         Raises:
             FetchError: it cannot be had; `retry` says whether a later poll may.
@@ -92,7 +100,7 @@ class Fetcher(AbstractContextManager["Fetcher"]):
         """
         for attempt in range(TRIES):
             try:
-                return self._follow(url, limit, headers or {})
+                return self._follow(url, limit, headers or {}, allowed)
             except FetchError as error:
                 wait = max(2.0**attempt * self._draw.uniform(0.5, 1.0), getattr(error, "after", 0.0))
                 if not error.retry or attempt == TRIES - 1 or wait > MAX_PAUSE:
@@ -105,10 +113,14 @@ class Fetcher(AbstractContextManager["Fetcher"]):
         with self._lock:
             self._pauses[host] = min(seconds, MAX_PAUSE)
 
-    def _follow(self, url: str, limit: int, headers: Mapping[str, str]) -> Answer:
+    def _follow(
+        self, url: str, limit: int, headers: Mapping[str, str], allowed: Callable[[str], None] | None
+    ) -> Answer:
         at = url
         for _ in range(MAX_HOPS + 1):
             check_url(at, private=self.rules.private, resolve=not self.rules.proxy)
+            if allowed is not None:
+                allowed(at)
             self._wait(urlsplit(at).netloc)
             found = self._request(at, limit, headers)
             if isinstance(found, Answer):

@@ -168,6 +168,16 @@ def test_robots_txt_is_obeyed_for_pages_and_for_feeds(site: Site, tmp_path: Path
     assert "robots.txt" in closed.last_error
 
 
+def test_robots_txt_is_obeyed_where_a_page_redirects_to(site: Site, tmp_path: Path) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private", "text/plain")
+    site.put("/rss", rss(site, "Wajima"), RSS)
+    site.pages["/Wajima"] = lambda _: (302, {"location": "/private"}, b"")
+    line = Line(site, tmp_path, "/rss")
+    line.poll()
+    assert (site.count("/Wajima"), site.count("/private")) == (1, 0)
+    assert [a.origin for a in line.articles] == ["feeds:summary"]
+
+
 def test_a_host_whose_robots_txt_fails_is_left_alone(site: Site, tmp_path: Path) -> None:
     site.pages["/robots.txt"] = lambda _: (500, {}, b"")
     site.put("/rss", rss(site, "Wajima"), RSS)

@@ -90,6 +90,13 @@ def test_old_articles_are_forgotten(copies: Copies, clock: ManualClock) -> None:
     assert copies.place(COPY).story == ""
 
 
+def test_a_producer_that_runs_on_forgets_by_itself(copies: Copies, clock: ManualClock) -> None:
+    copies.place(FIRST)
+    clock.now = NOW + KEPT + timedelta(days=2)
+    assert copies.place(COPY).story == ""
+    assert copies.forget_old() == 0
+
+
 @pytest.mark.parametrize("text", ["?", "短", "One two.", "..."])
 def test_very_short_texts_are_copies_only_when_alike(copies: Copies, text: str) -> None:
     copies.place(replace(FIRST, text=text))

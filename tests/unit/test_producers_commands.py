@@ -109,7 +109,7 @@ def test_feeds_that_cannot_be_had_give_exit_code_1(bus: MemoryBus, tmp_path: Pat
     file.write_text('[[outlet]]\nname = "Lantern"\nfeeds = ["http://127.0.0.1:9/rss"]\n', encoding="utf-8")
     code, said = run("feeds", "--outlets", str(file), "--once")
     assert code == 1
-    assert "sent 0 of 1 feeds, 1 of which could not be had" in said
+    assert "sent 0 articles; feeds: 0 read, 1 could not be had" in said
     assert "private network" in said
 
 
