@@ -15,7 +15,7 @@ from straitwatch import facts, rollup
 from straitwatch.correction import holding
 from straitwatch.counting import Changes, weigh, weigh_all
 from straitwatch.moment import to_us
-from straitwatch.rows import article_row, chunks, stance_rows, statement_row
+from straitwatch.rows import article_row, chunks, outlet_of, stance_rows, statement_row
 from straitwatch.schema import articles, outlets, stances, statements
 from straitwatch.statement import Statement
 from straitwatch.topics import Tagging
@@ -127,13 +127,13 @@ def _next(connection: Connection, table: Table) -> int:
 def _article_rows(
     connection: Connection, wanted: dict[str, Incoming], stored: dict[str, Row[Any]], now: int
 ) -> list[dict[str, Any]]:
-    publishers = _outlets(connection, {incoming.tagging.article.outlet for incoming in wanted.values()})
+    publishers = _outlets(connection, {outlet_of(incoming.tagging) for incoming in wanted.values()})
     fresh = _next(connection, articles)
     rows = []
     for id_, incoming in wanted.items():
         number = stored[id_].number if id_ in stored else fresh
         fresh += number == fresh
-        outlet = publishers[incoming.tagging.article.outlet]
+        outlet = publishers[outlet_of(incoming.tagging)]
         rows.append(article_row(incoming.tagging, number, outlet, now, incoming.order[2]))
     return rows
 

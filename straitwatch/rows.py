@@ -38,6 +38,11 @@ def clean(words: str) -> str:
     return words.replace("\x00", "\ufffd")
 
 
+def outlet_of(tagging: Tagging) -> str:
+    """Return the name of the outlet as the store keeps it: at most 500 characters, which an index can hold."""
+    return clean(tagging.article.outlet)[:500]
+
+
 def article_row(tagging: Tagging, number: int, outlet: int, recorded: int, digest: str) -> dict[str, Any]:
     """Return the row of an article with its tagging, all but `lead`."""
     article = tagging.article

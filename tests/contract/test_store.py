@@ -28,6 +28,14 @@ def test_an_article_comes_back_as_it_was_tagged(store: Store) -> None:
     assert store.article("nowhere") is None
 
 
+def test_odd_characters_and_lengths_are_kept_or_mended(store: Store) -> None:
+    made = tagging(START, said("We\x00 oppose \ud7ff\u202e🗾.", Tokyo="critical"), outlet="O" * 9000, language="x" * 99)
+    store.record([made, tagging(START, title="", outlet="\x00")])
+    shown = store.statements()
+    assert (shown.text[0], shown.outlet[0]) == ("We\ufffd oppose \ud7ff\u202e🗾.", "O" * 500)
+    assert shown.language[0] == "x" * 99
+
+
 def test_recording_twice_changes_nothing(store: Store) -> None:
     made = tagging(START, said("We oppose this.", Tokyo="hostile"))
     store.record([made])

@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("dated", sa.String(length=8), nullable=False),
-        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
