@@ -60,7 +60,7 @@ def signature(store: Store, now: datetime) -> Signature:
     """Return what a round depends on: where it has not changed since the last one there is nothing to do."""
     with reading(store.engine) as connection:
         version = facts.read(connection)["version"]
-        rules = connection.execute(select(alert_rules.c.id, alert_rules.c.changed).order_by(alert_rules.c.id)).all()
+        rules = connection.execute(select(alert_rules.c.id, alert_rules.c.body).order_by(alert_rules.c.id)).all()
     return tick_floor(now), version, tuple(tuple(row) for row in rules)
 
 
@@ -123,7 +123,9 @@ def _run(
     again = {one.id for one in made}
     lost = [one for one in stored if one.id not in again and _is_of(one, rule)]
     fresh = [one for one in made if one.id not in known]
-    ends = _ends(lost, current, tick, "its statements came late, were corrected or tagged anew")
+    standing = before.current.episode if before is not None and before.current.state in ACTIVE else ""
+    gone = [one for one in lost if one.id == standing]
+    ends = _ends(gone, current, tick, "its statements came late, were corrected or tagged anew")
     if changed and before is not None and before.current.state in ACTIVE and current.state not in ACTIVE:
         ends = _ends([_opening(before.current, rule.name)], current, tick, "the rule was changed")
     told = [*attach(store.engine, ledger, rule, tuple(fresh), half_life), *ends]

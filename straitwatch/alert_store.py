@@ -51,7 +51,7 @@ def put_new(connection: Connection, table: Table, values: dict[str, object]) -> 
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     keys = [column.name for column in table.primary_key]
     statement = insert(table).values(values).on_conflict_do_nothing(index_elements=keys)
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(table.c[keys[0]])).first() is not None
 
 
 class AlertStore:

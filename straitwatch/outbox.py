@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from straitwatch.alert import ACTIVE
 from straitwatch.alert_log import read_standings, transition_of
@@ -117,7 +117,9 @@ def _deliver(
     last = _last_firing(connection, contact, transition)
     if kind == "firing":
         quiet = last and from_us(last.created) + timedelta(hours=route.cooldown_hours)
-        if quiet and quiet > due:
+        if last and last.withdrawn and not _ended(connection, contact, last.episode):
+            state, note = "cooled", "told already, with another beginning"
+        elif quiet and quiet > due:
             due, note = quiet, "cooldown"
     else:
         if kind == "resolved" and last is None:
@@ -142,12 +144,22 @@ def _deliver(
 
 
 def _last_firing(connection: Connection, contact: str, transition: Transition) -> Row[Any] | None:
-    table = alert_deliveries
+    """Return the last delivery of an alert's beginning; one that was withdrawn before it was told does not count."""
+    table, made = alert_deliveries, alert_transitions
     same = and_(table.c.contact == contact, table.c.rule == transition.rule_id, table.c.subject == transition.subject)
-    wanted = select(table).where(
-        same, table.c.kind == "firing", table.c.state.in_(HELD), table.c.transition != transition.id
+    wanted = (
+        select(table, made.c.withdrawn)
+        .join(made, made.c.id == table.c.transition)
+        .where(same, table.c.kind == "firing", table.c.state.in_(HELD), table.c.transition != transition.id)
+        .where(or_(table.c.state == "messaged", made.c.withdrawn.is_(False)))
     )
     return connection.execute(wanted.order_by(table.c.created.desc(), table.c.id).limit(1)).first()
+
+
+def _ended(connection: Connection, contact: str, episode: str) -> bool:
+    table = alert_deliveries
+    end = and_(table.c.contact == contact, table.c.episode == episode, table.c.kind != "firing")
+    return connection.scalar(select(table.c.id).where(end).limit(1)) is not None
 
 
 def compose(connection: Connection, now: datetime) -> int:

@@ -83,6 +83,10 @@ def checked(rule: Rule, actors: Sequence[str], where: str = "") -> Rule:
         RuleError: a dyad, direction or speaker is not among the actors, or the options of the detector do not fit.
     """
     at = f"{where or 'rule'} ({rule.name})"
+    try:
+        rule = msgspec.convert(msgspec.to_builtins(rule), Rule, strict=True)
+    except msgspec.ValidationError as error:
+        raise RuleError(f"{at}: {plain_error(error)}") from error
     known = {"dyads": dyads(actors), "directions": all_directions(actors), "speakers": tuple(actors)}
     for field, names in known.items():
         for name in getattr(rule.match, field):
