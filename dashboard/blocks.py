@@ -32,7 +32,7 @@ def pair(row: Mapping[str, Any]) -> str:
 
 def passage_link(row: Mapping[str, Any], words: str) -> str:
     """Return a link to the statement in its article, on this site."""
-    query = urlencode({"statement": str(row["statement_id"]), "article": str(row["article_id"])})
+    query = urlencode({"statement": str(row["statement_id"])})
     return f'<a href="/statements?{escape(query)}" target="_self">{escape(words)}</a>'
 
 

@@ -39,7 +39,9 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
         *traces.marks(scene),
         traces.width(scene),
     ]
-    layout = _layout(scene, traces.gaps(frame, scene) + traces.threshold(colours) + traces.selection(scene))
+    layout = _layout(
+        scene, [*traces.gaps(frame, scene), *traces.alerts(scene), *traces.threshold(colours), *traces.selection(scene)]
+    )
     layout["xaxis"] |= {"anchor": "y2"}
     layout["yaxis"] |= {"domain": [0.22, 1.0]}
     layout["yaxis2"] |= {"range": traces.z_range(shown["z"])}

@@ -1,18 +1,16 @@
 """One statement: its passage, how it was judged, the copies of its story, and the analyst's label."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import queries
 from dashboard.blocks import label_tag, note, table
+from dashboard.edits import attempt_and_show
 from dashboard.highlight import passage
 from dashboard.markup import escape, link
 from dashboard.page import Page
 from dashboard.texts import text
 from dashboard.when import stamp
 from straitwatch.article import Article
-from straitwatch.errors import StoreError
 from straitwatch.stance import LABELS, TONES, Stance
 from straitwatch.statement import Statement
 from straitwatch.store_values import Correction
@@ -21,10 +19,10 @@ AROUND = 900
 """Characters of the article shown on each side of the statement before the whole one is asked for."""
 
 
-def show(statement_id: str, article_id: str, page: Page) -> None:
+def show(statement_id: str, page: Page) -> None:
     """Draw a statement in its article."""
     st.button(text("detail.back"), on_click=_back, key="back")
-    tagging = queries.article(article_id)
+    tagging = queries.article(queries.article_of(statement_id))
     own = next((s for s in tagging.statements if s.id == statement_id), None) if tagging else None
     if tagging is None or own is None:
         st.warning(text("detail.gone"))
@@ -41,8 +39,7 @@ def show(statement_id: str, article_id: str, page: Page) -> None:
 
 
 def _back() -> None:
-    for name in ("statement", "article"):
-        st.query_params.pop(name, None)
+    st.query_params.pop("statement", None)
 
 
 def _head(article: Article, page: Page) -> None:
@@ -107,19 +104,11 @@ def _relabel(statement: Statement, stance: Stance, held: Correction | None, page
         label = st.selectbox(text("detail.relabel"), LABELS, format_func=lambda v: text(f"label.{v}"))
         remark = st.text_input(text("detail.note"), max_chars=300)
         if st.form_submit_button(text("detail.save")):
-            _edit(lambda: queries.store().correct(statement.id, stance.target, label, page.user.name, remark))
+            attempt_and_show(
+                page, lambda: queries.store().correct(statement.id, stance.target, label, page.user.name, remark)
+            )
     if held and st.button(text("detail.undo"), key=f"undo_{stance.target}"):
-        _edit(lambda: queries.store().undo(held.id, page.user.name))
-
-
-def _edit(change: Callable[[], Correction]) -> None:
-    try:
-        change()
-    except StoreError as error:
-        st.html(note(str(error)))
-        return
-    queries.forget()
-    st.rerun()
+        attempt_and_show(page, lambda: queries.store().undo(held.id, page.user.name))
 
 
 def _copies(article: Article, page: Page) -> None:

@@ -92,7 +92,7 @@ class LineWatch:
             bus.close()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def watch() -> LineWatch:
     """Return the one watch of this process."""
     return LineWatch(lambda: KafkaBus(settings()))

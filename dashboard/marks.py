@@ -3,9 +3,10 @@
 from collections import defaultdict
 from datetime import datetime
 
-from dashboard import queries
+from dashboard import alert_queries, queries
 from dashboard.texts import text
 from dashboard.traces import Mark
+from straitwatch.rules import FEED
 
 MOST = 40
 """Marks drawn at most of one kind; beyond them the newest are kept."""
@@ -14,6 +15,10 @@ MOST = 40
 def within(since: datetime, until: datetime) -> dict[str, list[Mark]]:
     """Return the marks of a period by subject; those of all charts under ""."""
     found: dict[str, list[Mark]] = defaultdict(list)
+    fired = [e.transition for e in alert_queries.history(since, until) if e.transition.after == "firing"]
+    for one in fired[:MOST]:
+        known = "" if one.subject == FEED else one.subject
+        found[known].append(Mark(one.at, f"{one.rule_name}: {one.reason}"))
     for change in queries.outlet_changes(since, until)[-MOST:]:
         words = text("mark.began" if change.began else "mark.ceased", outlet=change.outlet)
         found[""].append(Mark(change.at, words, "outlets"))

@@ -10,9 +10,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import select
 
 from straitwatch.actor import load_actors
 from straitwatch.clock import system_clock
+from straitwatch.engine import reading as reading_of
+from straitwatch.schema import articles
+from straitwatch.schema import statements as statement_table
 from straitwatch.settings import settings
 from straitwatch.store import Store
 from straitwatch.store_values import Contributions, Gap, OutletChange, StatementFilter, StoreStatus
@@ -52,13 +56,13 @@ class Reading:
     mover: Row | None
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def store() -> Store:
     """Return the store of this process, opened at the first call."""
     return Store.open(settings().store_url)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def actor_names() -> tuple[str, ...]:
     """Return the actors that are watched, in the order of actors.toml."""
     return tuple(load_actors(settings().actors).names)
@@ -138,6 +142,18 @@ def article(article_id: str) -> Tagging | None:
     return store().article(article_id)
 
 
+@st.cache_data(ttl=600, max_entries=512, show_spinner=False)
+def article_of(statement_id: str) -> str:
+    """Return the id of the article a statement stands in, or nothing where there is no such statement."""
+    wanted = (
+        select(articles.c.id)
+        .join(statement_table, statement_table.c.article == articles.c.number)
+        .where(statement_table.c.id == statement_id)
+    )
+    with reading_of(store().engine) as connection:
+        return connection.scalar(wanted) or ""
+
+
 @st.cache_data(ttl=10, max_entries=64, show_spinner=False)
 def copies(story: str) -> pd.DataFrame:
     """Return the articles of a story."""
@@ -164,7 +180,7 @@ def outlet_changes(since: datetime, until: datetime) -> list[OutletChange]:
 
 def forget() -> None:
     """Drop every cached answer, after an edit."""
-    for cached in (status, series, reading, contributions, statements, count, article, copies):
+    for cached in (status, series, reading, contributions, statements, count, article, article_of, copies):
         cached.clear()
 
 

@@ -11,6 +11,7 @@ _SHEET = """
   font-size: .9rem }}
 .sw-card {{ padding: .2rem .2rem .2rem 0 }}
 .sw-card h3 {{ font-size: 1.02rem; font-weight: 600; margin: 0 0 .25rem; padding: 0; color: {ink} }}
+.sw-card p {{ margin: .2rem 0 0 }}
 .sw-now {{ display: flex; align-items: baseline; gap: .55rem; font-variant-numeric: tabular-nums }}
 .sw-now .value {{ font-size: 2.1rem; font-weight: 600; line-height: 1.1 }}
 .sw-now .change {{ font-size: .95rem; white-space: nowrap }}

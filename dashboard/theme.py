@@ -27,6 +27,7 @@ class Palette:
     band: str
     baseline: str
     gap: str
+    alert: str
     middle: str
     labels: dict[str, str]
     actors: dict[str, str]
@@ -50,6 +51,7 @@ LIGHT = Palette(
     band="rgba(27,35,41,0.13)",
     baseline="#5A6670",
     gap="rgba(90,102,112,0.12)",
+    alert="rgba(230,159,0,0.25)",
     middle="#F3F4F5",
     labels={
         "hostile": "#A63A00",
@@ -75,6 +77,7 @@ DARK = Palette(
     band="rgba(232,236,239,0.16)",
     baseline="#A3AFB8",
     gap="rgba(163,175,184,0.14)",
+    alert="rgba(233,177,59,0.25)",
     middle="#222A30",
     labels={
         "hostile": "#F5864A",

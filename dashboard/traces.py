@@ -36,14 +36,15 @@ class Mark:
 class Scene:
     """The circumstances a chart over time is drawn under.
 
-    `window` bounds the time axis (UTC), `selected` is the picked moment. `revision` names the view: zoom survives a
-    refresh as long as it stays the same.
+    `window` bounds the time axis (UTC), `spans` are alerts to shade, `selected` is the picked moment. `revision` names
+    the view: zoom survives a refresh as long as it stays the same.
     """
 
     colours: Palette
     zone: ZoneInfo
     window: tuple[datetime, datetime]
     marks: Sequence[Mark] = ()
+    spans: Sequence[tuple[datetime, datetime]] = ()
     selected: datetime | None = None
     revision: str = "constant"
 
@@ -184,6 +185,19 @@ def gaps(frame: pd.DataFrame, scene: Scene) -> list[Part]:
             }
         )  # fmt: skip
     return fields
+
+
+def alerts(scene: Scene) -> list[Part]:
+    """Return a field over every stretch in which an alert fires."""
+    return [
+        {
+            "type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+            "x0": wall(max(since, scene.window[0]), scene.zone), "x1": wall(min(until, scene.window[1]), scene.zone),
+            "fillcolor": scene.colours.alert, "line": {"width": 0},
+        }
+        for since, until in scene.spans
+        if since < scene.window[1] and until > scene.window[0]
+    ]  # fmt: skip
 
 
 def selection(scene: Scene) -> list[Part]:

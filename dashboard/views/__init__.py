@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from dashboard.views import live, statements
+from dashboard.views import alerts, live, statements
 
-VIEWS: dict[str, ModuleType] = {"live": live, "statements": statements}
+VIEWS: dict[str, ModuleType] = {"live": live, "statements": statements, "alerts": alerts}

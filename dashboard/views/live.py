@@ -101,7 +101,7 @@ def _dyad(subject: str, page: Page, view: Window, split: bool, marked: dict[str,
         colours=page.colours,
         zone=page.zone,
         window=(view.since, view.until),
-        marks=marked.get(subject, []) + marked.get("", []),
+        marks=[m for name in (subject, *directions(subject), "") for m in marked.get(name, [])],
         selected=selected,
         revision=revision,
     )

@@ -26,7 +26,7 @@ def show() -> None:
     """Draw the view: one statement in its article where the address names one, else the listing."""
     page = open_page(text("nav.statements"))
     if "statement" in st.query_params:
-        detail.show(st.query_params["statement"], st.query_params.get("article", ""), page)
+        detail.show(st.query_params["statement"], page)
         return
     where = _filters(page)
     _listing(where, page)
