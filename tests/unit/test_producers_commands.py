@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from producers import commands
+from producers import run as run_module
 from producers.replay import SAMPLE_PACE, bundled
 from straitwatch.article import Article
 from straitwatch.errors import SettingsError
@@ -24,8 +25,8 @@ def bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MemoryBus]:
     found = MemoryBus()
     found.ensure_topics()
     monkeypatch.setenv("STRAITWATCH_STATE", str(tmp_path / "state"))
-    monkeypatch.setattr(commands, "KafkaBus", lambda _: found)
-    monkeypatch.setattr(commands.time, "sleep", lambda _: None)
+    monkeypatch.setattr(run_module, "KafkaBus", lambda _: found)
+    monkeypatch.setattr(run_module.time, "sleep", lambda _: None)
     settings.cache_clear()
     yield found
     settings.cache_clear()
