@@ -1,11 +1,10 @@
-"""Bytes of an RSS, Atom or JSON feed -> its entries."""
+"""Bytes of an RSS, Atom or JSON feed, or of GDELT's list of articles -> its entries."""
 
 import calendar
 import hashlib
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -15,24 +14,15 @@ import msgspec
 
 from producers.decode import decode
 from producers.draft import line, parse_date, web_address
+from producers.entry import Entry
 from producers.extract import plain_text
+from producers.gdelt import article_list
 from straitwatch.errors import ArticleError, Unreadable
 
 MAX_FEED = 5_000_000
 """Largest feed, in bytes after decompression."""
 
 ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: `key` names it within its feed; `words` are the feed's own text or summary of it, without tags."""
-
-    key: str
-    url: str
-    title: str
-    words: str
-    published: datetime | None
 
 
 class JsonItem(msgspec.Struct):
@@ -63,7 +53,7 @@ def entries(data: bytes, url: str, headers: Mapping[str, str]) -> tuple[Entry, .
     if not data.strip():
         raise Unreadable(f"{url}: empty")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        found = [_json_entry(item, url) for item in _json_feed(data, url).items]
+        found = _json_entries(decode(data, url), url)
     else:
         found = _xml_entries(data, url, headers)
     return tuple({e.key: e for e in found if e.key and (e.url or e.words)}.values())
@@ -97,14 +87,17 @@ def _moment(stamp: Any) -> datetime | None:
         return None
 
 
-def _json_feed(data: bytes, url: str) -> JsonFeed:
+def _json_entries(text: str, url: str) -> list[Entry]:
     try:
-        feed = msgspec.json.decode(decode(data, url), type=JsonFeed)
+        names = set(msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
+        if "articles" in names:
+            return article_list(text, url)
+        feed = msgspec.json.decode(text, type=JsonFeed)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Unreadable(f"{url}: no JSON feed: {error}") from error
     if not feed.version.startswith("https://jsonfeed.org/"):
         raise Unreadable(f"{url}: JSON, but no JSON feed")
-    return feed
+    return [_json_entry(item, url) for item in feed.items]
 
 
 def _json_entry(item: JsonItem, base: str) -> Entry:

@@ -13,7 +13,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from producers.draft import Draft, article
-from producers.entries import MAX_FEED, Entry, entries
+from producers.entries import MAX_FEED, entries
+from producers.entry import Entry
 from producers.extract import MAX_PAGE, page
 from producers.feed_memory import FeedMemory, Known
 from producers.fetch import Answer
@@ -219,7 +220,7 @@ class Follower:
             entry.url or feed.url,
             entry.words,
             title=entry.title,
-            outlet=feed.outlet.name,
+            outlet=entry.outlet or feed.outlet.name,
             published=entry.published,
             url=entry.url,
             language=feed.outlet.language if feed.outlet.language != "und" else "",
@@ -230,7 +231,7 @@ class Follower:
                 kind = answer.headers.get("content-type", "text/html").split(";")[0].strip().lower()
                 if "html" in kind:
                     read = page(answer.data, entry.url, url=entry.url, charset=answer.charset)
-                    return Found(feed, entry.key, _merged(own, read))
+                    return Found(feed, entry.key, _merged(own, read, named=bool(entry.outlet)))
                 log.info("%s is %s, not a page", entry.url, kind)
             except FetchError as error:
                 if error.retry and tries + 1 < MAX_TRIES:
@@ -241,12 +242,16 @@ class Follower:
         return Found(feed, entry.key, own if own.text else None, summary=True)
 
 
-def _merged(own: Draft, read: Draft) -> Draft:
-    """Put the text of the page under what the feed says; what the feed leaves out the page fills."""
+def _merged(own: Draft, read: Draft, *, named: bool) -> Draft:
+    """Put the text of the page under what the feed says; what the feed leaves out the page fills.
+
+    A page from a list of many outlets (`named` by it with a bare domain) is called as it calls itself.
+    """
     return replace(
         own,
         text=read.text,
         title=own.title or read.title,
+        outlet=(read.outlet or own.outlet) if named else own.outlet,
         published=own.published or read.published,
         language=own.language or read.language,
     )

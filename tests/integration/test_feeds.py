@@ -254,6 +254,23 @@ def test_an_atom_feed_a_packed_one_and_a_json_feed_are_read(site: Site, tmp_path
     assert (json_article.text, json_article.published, json_article.dated) == ("Words.", NOW, "received")
 
 
+def test_a_list_of_articles_of_many_outlets_gives_each_its_own(site: Site, tmp_path: Path) -> None:
+    found = [
+        {"url": f"{site.address}/{name}", "title": name, "seendate": "20240520T013000Z", "domain": "lantern.example"}
+        for name in ("Suao", "Wajima", "Hirado")
+    ]
+    site.put("/list", json.dumps({"articles": found}), "application/json")
+    named = story("Wajima").replace("<title>", '<meta property="og:site_name" content="Wajima Ledger"><title>')
+    site.put("/Wajima", named)
+    site.put("/Suao", story("Suao"))
+    line = Line(site, tmp_path, "/list")
+    line.poll()
+    host = site.address.removeprefix("http://")
+    assert [(a.title, a.outlet) for a in line.articles] == [("Suao", host), ("Wajima", "Wajima Ledger")]
+    assert line.articles[1].published == datetime(2024, 5, 20, 1, 30, tzinfo=UTC)
+    assert (line.state.sent, line.state.refused) == (2, 1)
+
+
 @pytest.mark.parametrize(("charset", "name"), [("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp"), ("Big5", "big5hkscs")])
 def test_feeds_and_pages_in_old_charsets_are_read(site: Site, tmp_path: Path, charset: str, name: str) -> None:
     words = (

@@ -96,7 +96,7 @@ def test_the_example_of_outlets_is_valid() -> None:
     rules, feeds = read_outlets(EXAMPLE)
     assert not rules.private
     assert len(feeds) >= 5
-    assert {f.outlet.language for f in feeds} == {"en", "ja"}
+    assert {f.outlet.language for f in feeds} == {"en", "ja", "und"}
     assert any(not f.pages for f in feeds)
 
 
