@@ -133,6 +133,8 @@ def drawn_out(text: str, span: Span, quotes: Sequence[Quotation], marks: Sequenc
     """Draw a content that breaks off within a clause out to the clause's end, but not over a source or a cue."""
     if any(span.start >= q.inner.start and span.end <= q.inner.end for q in quotes):
         return span
+    if BOUNDARY.match(text, span.end - 1):
+        return span
     rest = text[span.end : span.end + REACH]
     stop = BOUNDARY.search(rest)
     if stop is None or not rest[: stop.start()].strip():

@@ -38,6 +38,13 @@ PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 FEMALE = re.compile(r"\b(?:\w*woman|Ms|Mrs|Madam|mother|daughter|wife|actress)\b", re.IGNORECASE)
 MALE = re.compile(r"\b(?:\w*(?<!wo)man|Mr|father|son|husband)\b", re.IGNORECASE)
 
+OUTLET = re.compile(r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|Shimbun)\b")
+STATE_RUN = re.compile(
+    r"\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|ruling party|"
+    r"run by the party|mouthpiece|"
+    r"\bofficial (?:news|paper|daily|media)",
+    re.IGNORECASE,
+)
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
@@ -101,9 +108,9 @@ class SourceReader:
             return self._pronoun(words, at)
         person = person_in(words)
         full = fullest(self.text, person) if person else ""
-        if full and self._is_person(full):
+        if full and self._is_person(full) and not OUTLET.search(full):
             return full, self._person(full, words)
-        reading = self.gazetteer.phrases.read(words)
+        reading = self._state_outlet(words) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
@@ -178,7 +185,9 @@ class SourceReader:
                         return Reading(actor.name, 0.97)
                     elsewhen = Reading(actor.name, 0.75)
                 elif (
-                    LEADER.match(holder.office) and holder.serves(self.day) and full == surname(holder.name, actor.name)
+                    LEADER.match(holder.office)
+                    and holder.serves(self.day)
+                    and full in surnames(holder.name, actor.name)
                 ):
                     return Reading(actor.name, 0.85)
         return elsewhen
@@ -205,9 +214,9 @@ class SourceReader:
         scene = re.match(r"\s*(?:And |But |Meanwhile,? )?(?:Back )?[Ii]n ([A-Z]\w+),? ", self.text[start : at + 2])
         after = re.match(r"[^.,;]{0,60}? in ([A-Z]\w+)\b", self.text[at : at + 90])
         for found in filter(None, (scene, after)):
-            owner = next((n for n, p in self.gazetteer.words.items() if p.fullmatch(found[1])), None)
-            if owner:
-                return owner
+            owner = next((n for n, p in self.gazetteer.places.items() if p.fullmatch(found[1])), None)
+            if owner or found[1] in self.gazetteer.actors.elsewhere:
+                return owner or OTHER
         return None
 
     def _relative(self, at: int) -> tuple[str, Reading | None]:
@@ -216,15 +225,27 @@ class SourceReader:
         words = " ".join(lead.split()).strip(" ,")
         return self.read(words, max(0, at - len(lead))) if words and words.lower() not in RELATIVE else ("", None)
 
-    def _topic(self, at: int) -> str | None:
-        """Return the actor that one of the last three sentences opens with, or whose official spoke last."""
-        for sentence in reversed([s for s in self._sentences if s.start < at][-3:]):
+    def _opened(self, at: int) -> str | None:
+        """Return the actor that this sentence or the one before opens with."""
+        for sentence in reversed([s for s in self._sentences if s.start < at][-2:]):
             opening = self._unquoted[sentence.start : min(sentence.start + 28, at)]
             for name, pattern in self.gazetteer.words.items():
                 if pattern.search(opening):
                     return name
-        last = self.told[-1].reading.speaker if self.told else ""
-        return last if last in self.gazetteer.actors.names else None
+        return None
+
+    def _state_outlet(self, words: str) -> Reading | None:
+        """Read a paper or agency that the text calls the state's or the party's."""
+        if not OUTLET.search(words):
+            return None
+        name = re.sub(r"^(?:the|an?) ", "", words, flags=re.IGNORECASE)
+        for place in mentions(self.text, name):
+            beside = f"{place.before} {place.after}"
+            if STATE_RUN.search(beside):
+                said = self.gazetteer.phrases.whose(beside)
+                keeper = max(self.gazetteer.actors.actors, key=lambda a: len(a.outlets)).name
+                return Reading(said or keeper, 0.85)
+        return None
 
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
         """Take a pronoun for the person, or else the body, named last before it as the subject of a sentence."""
@@ -288,6 +309,9 @@ class SourceReader:
         if own:
             return words, own
         official = OFFICIAL.search(words) is not None
+        scene = self._opened(at)
+        if official and scene and not ABROAD.search(words):
+            return words, Reading(scene, 0.6)
         if official and self.home and not ABROAD.search(words):
             return words, Reading(self.home, 0.6)
         if (
@@ -296,16 +320,20 @@ class SourceReader:
             and not (official and words[0].isupper() and words[4:5].isupper())
         ):
             return self.told[-1].name, self.told[-1].reading.weaker(0.7)
-        near = self._topic(at) or self._nearest(at)
+        last = self.told[-1].reading.speaker if self.told else ""
+        near = last if last in self.gazetteer.actors.names else self._nearest(at)
         return words, Reading(near, 0.5) if near and official else None
 
 
-def surname(name: str, actor: str) -> str:
-    """Return the surname of an office-holder, which stands last in Japanese names as English writes them.
+def surnames(name: str, actor: str) -> set[str]:
+    """Return what may be the surname of an office-holder, as English writes the actor's names.
 
-    >>> surname("Shinzo Abe", "Tokyo"), surname("Hu Jintao", "Beijing")
-    ('Abe', 'Hu')
+    It stands last in Japanese names and first in Chinese ones; for an actor of a user's own it may be either.
+
+    >>> surnames("Shinzo Abe", "Tokyo"), surnames("Hu Jintao", "Beijing")
+    ({'Abe'}, {'Hu'})
     """
-    words = name.split()
-    western = actor not in {"Beijing", "Taipei"} or (actor == "Taipei" and "-" not in name)
-    return words[-1] if western else words[0]
+    first, last = name.split()[0], name.split()[-1]
+    if actor == "Tokyo" or (actor == "Taipei" and "-" not in name):
+        return {last}
+    return {first} if actor in {"Beijing", "Taipei"} else {first, last}

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 NAME = re.compile(r"(?<!\w)[A-Z][\w'’.-]*(?: (?:(?:de|van|von|bin|al|der) )?[A-Z][\w'’-]*\.?)*")
-VERB = re.compile(r"\b(?:(?!retired|red\b)\w+ed|said|says|told|met|saw|with|by|and|but|to|for|from|on|that|when|as) ")
+APPOSITION = re.compile(
+    r"\s?(?:\([^)]*\))?, (?P<a>(?:an? |the |its |his |her |their |[A-Z]|chief|head|director|deputy|vice|spokes|"
+    r"governor|president|chair|secretary|\d)[^,.;\n]{3,100})"
+)
+"""A title or age after a name, between commas."""
+
+VERB = re.compile(r"\b(?:(?!retired|red\b)\w+ed|said|says|told|met|saw|with|and|but|that|when|as) ")
 """Ends of what stands before a title and does not belong to it."""
 
 TITLE = re.compile(
@@ -94,9 +100,7 @@ def mentions(text: str, name: str) -> Iterator[Mention]:
         lead = text[max(0, found.start() - 110) : found.start()]
         lead = re.split(r"[.!?;:”\"\n“]\s|[\n“”]|(?<=[\w)]), (?!$)", lead)[-1]
         tail = text[found.end() : found.end() + 120]
-        appositive = re.match(
-            r"\s?(?:\([^)]*\))?, (?!and\b|but\b|he\b|she\b|it\b|told\b|said\b|who\b)(?P<a>[^,.;\n]{3,100})", tail
-        )
+        appositive = APPOSITION.match(tail)
         who = re.match(r"\s?, (?P<a>who [^,.;\n]{3,100})", tail)
         of = re.match(
             r"\s(?:\([^)]*\) )?(?P<a>(?:of|at|from|with) (?:the |an? )?(?:[\w’'-]+ )?(?:(?:of|for|and|the|"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import NAMELESS, OFFICIAL, PRIVATE
+from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, PRIVATE, STILL
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
@@ -67,12 +67,14 @@ class PhraseReader:
         joint = self._joint(core)
         if joint:
             return joint
-        named, private = self._whose(core), PRIVATE.search(core)
+        named, private = self.whose(core), PRIVATE.search(core)
         if private and STATE_MEDIA.search(words):
             private = None
         institution = self._institution(core)
-        if institution and not (private and private.start() >= institution[1]):
-            return Reading(institution[0], 0.95)
+        if FORMER.match(core) and not STILL.search(core):
+            return Reading(OTHER, 0.85)
+        if institution:
+            return Reading(OTHER, 0.9) if FOLLOWER.search(core) else Reading(institution[0], 0.95)
         if private and not self._outlets.search(core):
             return Reading(OTHER, 0.9)
         if NAMELESS.search(core) and not (
@@ -97,7 +99,7 @@ class PhraseReader:
                 return None
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85)
-            whose = self._whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
+            whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
             if whose and OFFICIAL.search(core):
                 return Reading(whose, 0.75)
         return None
@@ -107,7 +109,7 @@ class PhraseReader:
         parts = [p for p in re.split(r", | and |, and ", phrase) if p]
         if len(parts) < 2 or not all(self._bare(p) for p in parts):
             return None
-        owners = [self._whose(p) for p in parts]
+        owners = [self.whose(p) for p in parts]
         actors = [o for o in owners if o is not None and o != OTHER]
         return Reading(actors[0], 0.85) if actors else Reading(OTHER, 0.9)
 
@@ -119,7 +121,7 @@ class PhraseReader:
         loose = self._lower_institutions.search(phrase.lower())
         return (self._owner[loose[0]], loose.end()) if loose else None
 
-    def _whose(self, phrase: str) -> str | None:
+    def whose(self, phrase: str) -> str | None:
         """Return the owner of the first country or capital named."""
         first = self._countries.search(phrase) or (self._places.search(phrase) if OFFICIAL.search(phrase) else None)
         return self._owner[first[0]] if first else None

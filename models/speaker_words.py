@@ -4,7 +4,8 @@ import re
 
 OFFICIAL = re.compile(
     r"\b(?:governments?|ministr(?:y|ies)|ministers?|premiers?|presidents?|presidential|vice[- ]president|"
-    r"cabinet|spokes(?:man|woman|person|people|men|persons)|"
+    r"counterparts?|opposite number|counsell?ors?|heads?|chiefs?|cabinet|spokes(?:man|woman|person|people|"
+    r"men|persons)|"
     r"officials?|authorit(?:y|ies)|embass(?:y|ies)|consulates?|consul(?:[- ]general)?|ambassadors?|envoys?|"
     r"diplomats?|delegat(?:e|es|ion)|"
     r"representatives?(?: office)?|military|army|navy|naval|air force|coast ?guards?|armed forces|troops|"
@@ -28,7 +29,7 @@ OFFICIAL = re.compile(
 PRIVATE = re.compile(
     r"\b(?:analysts?|specialists?|Studies|airlines?|broadcasters|television reports|media reports|"
     r"news reports|reports in|fianc[eé]e?|supporters?|opponents|organisers?|rescuers?|villagers?|"
-    r"astrologers?|users?|stars?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
+    r"astrologers?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
     r"academics?|researchers?|research fellow|fellow|"
     r"lecturers?|historians?|economists?|strategists?|scientists?|"
     r"residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|teachers?|protest(?:e|o)rs?|"
@@ -55,9 +56,25 @@ PRIVATE = re.compile(
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
 
 COLLEAGUE = re.compile(
-    r"(?:(?:his|her|their|its|a|an|another) )?(?:colleague|deputy|one|another|a second|a third)\b", re.IGNORECASE
+    r"(?:(?:(?:his|her|their|its|a|another) )?(?:colleague|another|a second|a third|one$)|"
+    r"(?:his|her|their|its) deputy)\b",
+    re.IGNORECASE,
 )
 """Opens a phrase for somebody who belongs with whoever was named before."""
+
+FOLLOWER = re.compile(
+    r"\b(?:supporters?|voters?|fans|critics|opponents|activists?|sympathi[sz]ers?|protest[eo]rs?|demonstrators?)\b",
+    re.IGNORECASE,
+)
+"""Heads that make an institution's name one of its public."""
+
+FORMER = re.compile(r"(?:an? |the )?(?:retired|former|ex-)\b", re.IGNORECASE)
+STILL = re.compile(
+    r"president|premier|prime minister|minister\b|party|lawmaker|legislator|chair|leader|LDP|KMT|DPP|DPJ|governor|"
+    r"mayor",
+    re.IGNORECASE,
+)
+"""Who was one of these speaks for his or her side still; who retired from another office speaks for none."""
 
 NAMELESS = re.compile(
     r"^(?:reports|rumou?rs|estimates)$|\b(?:sources?|people (?:familiar|with knowledge|close|briefed|who)|"
@@ -110,7 +127,7 @@ SURNAMES = _spelt(
     "gao ge geng gong gu guan guo "
     "han hao he hong hou hu hua huang ji jia jiang jin kang ke kong lai lan lei li lian liang liao lin "
     "ling liu long lu luo ma mao mei "
-    "meng mo mu ni niu ouyang pan pei peng pu qi qian qiao qin qiu qu ren rong ruan shao shen sheng shi "
+    "meng mo mu ni niu ouyang pan pei peng pu qi qian qiao qin qiu qu ren rong ruan shang shao shen sheng shi "
     "shu song su sun tan tang tao "
     "teng tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye "
     "yi yin ying you yu yuan yue zeng "
@@ -139,6 +156,8 @@ def name_origin(name: str) -> str:
     ['Tokyo', 'Beijing', 'Taipei', '']
     """
     words = [w for w in re.findall(r"[A-Za-zü'-]+", name) if w[0].isupper()]
+    if len(words) == 1 and len(words[0]) > 5 and JAPANESE_WORD.match(words[0]) and not PINYIN_WORD.match(words[0]):
+        return "Tokyo"
     if len(words) not in (2, 3):
         return ""
     if any(HYPHENATED.match(w) for w in words):

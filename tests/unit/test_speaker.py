@@ -1,0 +1,159 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models.attributed import Attribution
+from models.speaker import Speaker, SpeakerResolver, settle
+from models.speaker_phrases import PhraseReader, Reading
+from straitwatch.actor import Actors, load_actors
+from straitwatch.article import Article
+from straitwatch.statement import Span
+
+ACTORS = load_actors()
+NOW = datetime(2031, 5, 6, tzinfo=UTC)
+
+
+def resolve(
+    text: str, *sources: str, actors: Actors = ACTORS, outlet: str = "Harbour Post", **guess: float
+) -> list[Speaker]:
+    """Resolve sources that stand in the text, each taken for a statement that follows it."""
+    article = Article("A title", text, outlet, NOW, NOW)
+    attributions, at = [], 0
+    for source in sources:
+        start = text.index(source, at) if source else at
+        at = start + len(source)
+        span = Span(start, at) if source else None
+        attributions.append(Attribution("indirect", Span(at, at + 1), span, None, 0.9, tuple(guess.items())))
+    return SpeakerResolver(actors).resolve(article, attributions)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "speaker"),
+    [
+        ("Japan's coast guard", "Tokyo"),
+        ("a Chinese foreign ministry spokesman", "Beijing"),
+        ("China's Taiwan Affairs Office", "Beijing"),
+        ("Taiwan's representative to Japan", "Taipei"),
+        ("the Japan-Taiwan Exchange Association", "Tokyo"),
+        ("an official at the Mainland Affairs Council", "Taipei"),
+        ("the chief cabinet secretary", "Tokyo"),
+        ("Zhongnanhai", "Beijing"),
+        ("Xinhua", "Beijing"),
+        ("the island", "Taipei"),
+        ("KMT lawmakers", "Taipei"),
+        ("a U.S. ambassador to Japan", "other"),
+        ("Washington's man in Beijing", "other"),
+        ("the US embassy in Beijing", "other"),
+        ("Chinese residents", "other"),
+        ("a professor at a Taipei university", "other"),
+        ("a Japanese carmaker", "other"),
+        ("KMT supporters", "other"),
+        ("a retired Japanese admiral", "other"),
+        ("a Tokyo think tank", "other"),
+        ("two people familiar with the talks", "unknown"),
+        ("sources", "unknown"),
+        ("a Taiwanese official who asked not to be named", "Taipei"),
+        ("The US, Japan and South Korea", "Tokyo"),
+    ],
+)
+def test_phrases(phrase: str, speaker: str) -> None:
+    reading = PhraseReader(ACTORS).read(phrase)
+    assert reading is not None
+    assert reading.speaker == speaker
+
+
+@pytest.mark.parametrize("phrase", ["the spokesman", "an aide", "", "the embassy in Tokyo"])
+def test_phrases_that_do_not_tell(phrase: str) -> None:
+    assert PhraseReader(ACTORS).read(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "speakers"),
+    [
+        ("Taiwan's health minister, Kuo Ming-lun, said so. Kuo smiled.", ["Kuo Ming-lun", "Kuo"], ["Taipei", "Taipei"]),
+        (
+            "Foreign Ministry spokesman Luo Jiawen spoke in Beijing.",
+            ["Foreign Ministry spokesman Luo Jiawen"],
+            ["Beijing"],
+        ),
+        ("Vice Foreign Minister Ryoichi Hamanaka said so. He left.", ["Ryoichi Hamanaka", "He"], ["Tokyo", "Tokyo"]),
+        ("Genzo Sasaki, a Japanese fisherman, waved.", ["Genzo Sasaki"], ["other"]),
+        ("In Taipei, the foreign ministry said no.", ["the foreign ministry"], ["Taipei"]),
+        ("In Seoul a defence official said no.", ["a defence official"], ["other"]),
+        (
+            "China's commerce ministry said so. The ministry added more.",
+            ["China's commerce ministry", "The ministry"],
+            ["Beijing"] * 2,
+        ),
+        ("Japan's envoy met Governor Wen Haotian. Ann Poole, an analyst, said no.", ["Ann Poole"], ["other"]),
+        ("It was said by the Japanese navy, which said more.", ["which"], ["Tokyo"]),
+        ("The Bay Daily, a state-run paper in China, said so.", ["The Bay Daily"], ["Beijing"]),
+    ],
+)
+def test_sources_in_their_article(text: str, sources: list[str], speakers: list[str]) -> None:
+    assert [s.name for s in resolve(text, *sources)] == speakers
+
+
+def test_a_pronoun_is_the_subject_before_it_not_the_last_source() -> None:
+    text = (
+        "Spokeswoman Chiu Ya-hsuan of Taiwan's cabinet agreed. Governor Kozo Tachibana of Tokyo was asked. He snapped."
+    )
+    first, second = resolve(text, "Chiu Ya-hsuan", "He")
+    assert (first.name, second.name) == ("Taipei", "Tokyo")
+    assert second.source_name == "Kozo Tachibana"
+
+
+def test_a_statement_without_source_goes_on_with_the_last() -> None:
+    speakers = resolve("Japan's cabinet objected.", "Japan's cabinet", "")
+    assert [s.name for s in speakers] == ["Tokyo", "Tokyo"]
+    assert speakers[1].confidence < speakers[0].confidence
+
+
+def test_nothing_said_is_unknown() -> None:
+    assert resolve("Rain fell.", "")[0].name == "unknown"
+
+
+def test_the_date_chooses_the_office_holder(tmp_path: Path) -> None:
+    own = tmp_path / "actors.toml"
+    own.write_text(
+        '[Seoul]\nnames = ["South Korea"]\ndemonyms = ["South Korean"]\n'
+        'holders = [{ name = "Han Doyun", office = "president", from = 2030-01-01, until = 2034-01-01 }]\n'
+    )
+    actors = load_actors(own)
+    assert resolve("Mr Han said so.", "Han", actors=actors)[0].name == "Seoul"
+    assert resolve("Han Doyun said so.", "Han Doyun", actors=actors)[0].confidence > 0.9
+    before = SpeakerResolver(actors).resolve(
+        Article("t", "Han said so.", "o", datetime(2020, 1, 1, tzinfo=UTC), NOW),
+        [Attribution("indirect", Span(9, 11), Span(0, 3), None, 0.9)],
+    )
+    assert before[0].name != "Seoul"
+
+
+def test_the_outlets_country_is_home() -> None:
+    text = "The foreign ministry said no."
+    assert resolve(text, "The foreign ministry", outlet="Kinmen Gazette")[0].name == "Taipei"
+    assert resolve(text, "The foreign ministry", outlet="Osaka Courier")[0].name == "Tokyo"
+
+
+def test_a_sure_reading_stands_against_the_taggers_guess() -> None:
+    assert settle(Reading("Beijing", 0.95), {"Tokyo": 0.6, "Beijing": 0.4}, ACTORS.names).speaker == "Beijing"
+    assert settle(Reading("other", 0.45), {"Tokyo": 0.98, "other": 0.02}, ACTORS.names).speaker == "Tokyo"
+    assert settle(Reading("Seoul", 0.6), {"Tokyo": 1.0}, ("Tokyo", "Seoul")).speaker == "Seoul"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("防衛省は発表した。", "防衛省", "Tokyo"),
+        ("中国外務省の温報道官は述べた。", "中国外務省の温報道官", "Beijing"),
+        ("中国驻日本大使馆表示，反对。", "中国驻日本大使馆", "Beijing"),
+        ("外交部發言人葉正說，這個國家會繼續與對岸對話。", "外交部發言人葉正", "Taipei"),
+        ("外交部发言人葉正说，这个国家会继续对话。", "外交部发言人葉正", "Beijing"),
+        ("関係者によると、船は戻った。", "関係者", "unknown"),
+        ("東京の研究者の水産会社は訴えた。", "東京の研究者の水産会社", "other"),
+        ("美国国务院说，局势令人关切。", "美国国务院", "other"),
+    ],
+)
+def test_sources_in_japanese_and_chinese(text: str, source: str, speaker: str) -> None:
+    assert resolve(text, source)[0].name == speaker
