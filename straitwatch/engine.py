@@ -24,8 +24,7 @@ PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -65536",
-    "PRAGMA mmap_size = 1073741824",
+    "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )
 
@@ -48,7 +47,7 @@ def connect(url: str) -> Engine:
         return _sqlite(parsed)
     if kind == "postgresql":
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=24, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg"), pool_size=4, max_overflow=8, pool_pre_ping=True
         )
     raise StoreError(f"STRAITWATCH_STORE names {kind}; the store is SQLite or PostgreSQL")
 
@@ -61,7 +60,7 @@ def _sqlite(url: URL) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder {folder} of the store cannot be made: {error.strerror}") from error
-    engine = create_engine(url, pool_size=8, max_overflow=24, connect_args={"timeout": BUSY_MS / 1000})
+    engine = create_engine(url, pool_size=4, max_overflow=8, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
