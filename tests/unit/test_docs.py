@@ -3,9 +3,10 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
+import typer.core
 import typer.main
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
@@ -30,12 +31,12 @@ def test_every_setting_is_on_the_page_of_settings() -> None:
     assert [r for r in page.splitlines() if r.startswith("| STRAITWATCH_")] == rows
 
 
-def commands() -> dict[str, click.Command]:
-    found: dict[str, click.Command] = {}
+def commands() -> dict[str, Any]:
+    found: dict[str, Any] = {}
 
-    def walk(prefix: str, command: click.Command) -> None:
+    def walk(prefix: str, command: Any) -> None:
         found[prefix] = command
-        if isinstance(command, click.Group):
+        if isinstance(command, typer.core.TyperGroup):
             for name, child in command.commands.items():
                 walk(f"{prefix} {name}", child)
 
