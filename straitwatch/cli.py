@@ -43,7 +43,7 @@ def build() -> typer.Typer:
             format="%(asctime)s %(levelname)-7s %(name)s %(message)s",
             stream=sys.stderr,
         )
-        logging.getLogger("kafka").setLevel(logging.INFO if verbose else logging.ERROR)
+        logging.getLogger("kafka").setLevel(logging.INFO if verbose else logging.CRITICAL)
         logging.getLogger("httpx").setLevel(logging.WARNING)
 
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):

@@ -11,9 +11,9 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import GroupIdNotFoundError, KafkaError, RetriableError, TopicAlreadyExistsError
 
 from straitwatch.bus.kafka_source import KafkaSource, consumer, record_of
-from straitwatch.bus.options import connection
+from straitwatch.bus.options import connect
 from straitwatch.bus.port import Lag, Record, Source, outgoing
-from straitwatch.bus.producing import close, producer, send_all, unreachable
+from straitwatch.bus.producing import close, producer, send_all
 from straitwatch.clock import monotonic
 from straitwatch.errors import BrokerError
 from straitwatch.settings import Settings
@@ -156,10 +156,7 @@ class KafkaBus:
 
     def _admin(self) -> Any:
         if self._admin_link is None:
-            try:
-                self._admin_link = KafkaAdminClient(**connection(self._settings, "admin"), request_timeout_ms=20_000)
-            except (KafkaError, OSError) as error:
-                raise BrokerError(unreachable(self._settings, error)) from error
+            self._admin_link = connect(KafkaAdminClient, self._settings, "admin", request_timeout_ms=20_000)
         return self._admin_link
 
     def _partitions(self, topic: Topic[Any]) -> int:

@@ -20,9 +20,9 @@ from kafka.errors import (
     UnknownMemberIdError,
 )
 
-from straitwatch.bus.options import connection
+from straitwatch.bus.options import connect
 from straitwatch.bus.port import Outgoing, Record
-from straitwatch.bus.producing import ATTEMPTS, close, producer, send_all, unreachable
+from straitwatch.bus.producing import ATTEMPTS, SETTLE_SECONDS, close, producer, send_all, within
 from straitwatch.errors import BrokerError, Fenced
 from straitwatch.settings import Settings
 from straitwatch.topics import MAX_RECORD
@@ -48,25 +48,24 @@ def consumer(settings: Settings, client: str, group: str | None) -> Any:
     Raises:
         BrokerError: the brokers cannot be reached.
     """
-    try:
-        return KafkaConsumer(
-            **connection(settings, client),
-            group_id=group,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            enable_auto_commit=False,
-            allow_auto_create_topics=False,
-            partition_assignment_strategy=[CooperativeStickyAssignor],
-            session_timeout_ms=SESSION_MS,
-            heartbeat_interval_ms=HEARTBEAT_MS,
-            max_poll_interval_ms=MAX_POLL_MS,
-            max_partition_fetch_bytes=MAX_RECORD + 65_536,
-            fetch_max_wait_ms=250,
-            request_timeout_ms=20_000,
-            metrics_enabled=False,
-        )
-    except (KafkaError, OSError) as error:
-        raise BrokerError(unreachable(settings, error)) from error
+    return connect(
+        KafkaConsumer,
+        settings,
+        client,
+        group_id=group,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        allow_auto_create_topics=False,
+        partition_assignment_strategy=[CooperativeStickyAssignor],
+        session_timeout_ms=SESSION_MS,
+        heartbeat_interval_ms=HEARTBEAT_MS,
+        max_poll_interval_ms=MAX_POLL_MS,
+        max_partition_fetch_bytes=MAX_RECORD + 65_536,
+        fetch_max_wait_ms=250,
+        request_timeout_ms=20_000,
+        metrics_enabled=False,
+    )
 
 
 def record_of(message: Any, prefix: str) -> Record:
@@ -100,6 +99,7 @@ class KafkaSource:
         self._open = False
         self._passed: dict[TopicPartition, int] = {}
         self._producer: Any = None
+        self._unsettled = False
         self._generation: ConsumerGroupMetadata | None = None
         self._consumer = consumer(settings, f"{group}-{self._name}", self._group)
         self._consumer.subscribe([self._prefix + topic for topic in topics])
@@ -118,7 +118,7 @@ class KafkaSource:
         except _LOST as error:
             log.info("the group %s is being rebalanced: %s", self._group, type(error).__name__)
             return ()
-        except FencedInstanceIdError as error:
+        except _FENCED as error:
             raise self._fenced(error) from error
         except KafkaError as error:
             raise BrokerError(f"reading from Kafka failed: {type(error).__name__}: {error}") from error
@@ -177,19 +177,16 @@ class KafkaSource:
         try:
             link.begin_transaction()
             send_all(link, self._prefix, send)
-            link.send_offsets_to_transaction(offsets, generation)
-            link.commit_transaction()
+            within(SETTLE_SECONDS, link.send_offsets_to_transaction, offsets, generation)
+            within(SETTLE_SECONDS, link.commit_transaction)
         except (KafkaError, BrokerError) as error:
-            self._producer = None
+            self._producer, self._unsettled = None, True
             root = link._transaction_manager.last_error or error
-            try:
-                link.abort_transaction()
-            except KafkaError as refused:
-                log.debug("the transaction will be aborted by its successor: %s", refused)
             close(link)
             raise root from error
 
     def _transactional(self) -> Any:
+        """Return the producer; a new one first ends what its predecessor left open."""
         if self._producer is None:
             link = producer(self._settings, self._name, f"{self._group}-{self._name}")
             try:
@@ -197,7 +194,7 @@ class KafkaSource:
             except KafkaError:
                 close(link)
                 raise
-            self._producer = link
+            self._producer, self._unsettled = link, False
         return self._producer
 
     def _taken(self, why: str) -> bool:
@@ -211,6 +208,8 @@ class KafkaSource:
         )
 
     def _rewind(self) -> None:
+        if self._unsettled:
+            self._transactional()
         for place in self._consumer.assignment():
             offset = self._consumer.committed(place, timeout_ms=REQUEST_MS)
             if offset is None:

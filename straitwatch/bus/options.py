@@ -1,10 +1,12 @@
-"""Settings -> keyword arguments of the Kafka client."""
+"""Settings -> a connected Kafka client."""
 
 from typing import Any
 
+from kafka.errors import KafkaError
+from kafka.net.compat import KafkaNetClient
 from kafka.net.sasl.oauth import AbstractTokenProvider
 
-from straitwatch.errors import SettingsError
+from straitwatch.errors import BrokerError, SettingsError
 from straitwatch.settings import Settings
 
 BOOTSTRAP_MS = 15_000
@@ -21,6 +23,32 @@ class BearerToken(AbstractTokenProvider):  # type: ignore[misc]
     def token(self) -> str:
         """Return the token."""
         return self._token
+
+
+def connect(kind: Any, settings: Settings, client: str, **options: Any) -> Any:
+    """Return a connected client of one kind: a consumer, a producer or an administrator.
+
+    A client that cannot connect leaves its thread and sockets behind, so they are closed here.
+
+    Raises:
+        BrokerError: the brokers cannot be reached; says where to look.
+        SettingsError: the settings of the connection are wrong.
+    """
+    links: list[Any] = []
+
+    def link(**config: Any) -> Any:
+        links.append(KafkaNetClient(**config))
+        return links[-1]
+
+    try:
+        return kind(**connection(settings, client), **options, kafka_client=link)
+    except (KafkaError, OSError) as error:
+        for made in links:
+            made.close()
+        where = "STRAITWATCH_KAFKA" if settings.kafka else "`straitwatch broker` or `straitwatch up`"
+        raise BrokerError(
+            f"Kafka at {settings.bootstrap} cannot be reached ({error or type(error).__name__}); check {where}"
+        ) from error
 
 
 def connection(settings: Settings, client: str) -> dict[str, Any]:

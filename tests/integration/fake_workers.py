@@ -37,10 +37,13 @@ def statements(article: Article) -> tuple[Statement, ...]:
 
 
 class FakeTagger:
-    """Takes two milliseconds an article."""
+    """Takes a while for each article."""
+
+    def __init__(self, seconds: float = 0.002) -> None:
+        self._seconds = seconds
 
     def handle(self, batch: Sequence[Article]) -> Sequence[Outcome]:
-        time.sleep(0.002 * len(batch))
+        time.sleep(self._seconds * len(batch))
         return [[(STATEMENTS, Tagging(a, statements(a), True, "fake 1", TAGGED))] for a in batch]
 
 
