@@ -95,13 +95,14 @@ def read_json(path: Path) -> GoldArticle:
     """
     record = json.loads(path.read_text(encoding="utf-8"))
     text = record.get("text") or (path.parent / record["file"]).read_text(encoding="utf-8")
-    statements, used = [], 0
+    statements: list[GoldStatement] = []
+    ends: dict[str, int] = {}
     for s in record["statements"]:
-        start = text.find(s["text"], used)
+        start = text.find(s["text"], ends.get(s["text"], 0))
         start = start if start >= 0 else text.find(s["text"])
         if start < 0:
             raise ModelError(f"{path}: statement not in the text: {s['text'][:60]!r}")
-        end = start + len(s["text"])
+        ends[s["text"]] = end = start + len(s["text"])
         statements.append(GoldStatement(start, end, s["kind"], s["speaker"], s["actor"], s.get("stance") or {}))
     return GoldArticle(
         path.name.removesuffix(".json").removesuffix(".gold"),
