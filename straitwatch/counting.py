@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from straitwatch.rollup import Cell, hour_of
+from straitwatch.rollup import STREAM, Cell, hour_of
 from straitwatch.rows import chunks
 from straitwatch.schema import articles, stances, statements
 from straitwatch.tension import Quote, counted
@@ -129,7 +129,7 @@ def weigh_all(connection: Connection, half_life_days: float) -> None:
         statements.c.number,
         statements.c.counted,
     ).join(articles, articles.c.number == statements.c.article)
-    rows = connection.execute(wanted.order_by(statements.c.quote))
+    rows = connection.execute(wanted.order_by(statements.c.quote), execution_options={"yield_per": STREAM})
     turned: dict[int, bool] = {}
     for _, group in groupby(rows, key=lambda row: row.quote):
         members = list(group)

@@ -19,7 +19,7 @@ from straitwatch.errors import StoreError
 WRITES = "straitwatch_writes"
 WRITE_LOCK = 7_421_001
 """Number of PostgreSQL's advisory lock that lets one transaction write at a time."""
-BUSY_MS = 30_000
+BUSY_MS = 60_000
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA foreign_keys = ON",

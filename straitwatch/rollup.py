@@ -21,6 +21,8 @@ FIELDS = ("confrontation", "cooperation", "squares", "statements", "positions")
 ARTICLES = "*"
 """The subject whose roll-up counts articles instead."""
 DOUBLE = np.dtype("<f8")
+STREAM = 10_000
+"""Rows in memory at a time while everything is computed anew."""
 
 Cell = tuple[str, int]
 """A direction and an hour since 1970."""
@@ -103,7 +105,7 @@ def rebuild(connection: Connection, half_life_days: float) -> None:
         .where(stances.c.counted, stances.c.direction != "")
         .order_by(stances.c.direction, stances.c.published)
     )
-    rows = connection.execute(wanted)
+    rows = connection.execute(wanted, execution_options={"yield_per": STREAM})
     grouped = groupby(rows, key=lambda row: (row[0], hour_of(row[1])))
     _put(connection, {at: cell([(row[1], row[2]) for row in group], at[1], half_life_days) for at, group in grouped})
 
