@@ -8,7 +8,7 @@ from models.attribution_cjk import attribute_cjk
 from models.boilerplate import is_boilerplate
 from models.contents import contents
 from models.decoding import decode, speakers
-from models.linking import link
+from models.linking import link, turns
 from models.quotes import kind_of, quotations
 from models.sentences import script_of, sentences
 from models.token_tagger import OnnxTokenTagger, TaggedTokens, TokenTagger
@@ -71,8 +71,16 @@ def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, thresho
         for span, confidence in contents(tagged, text, borders, quotes, [*sources, *cues], threshold)
         if kind_of(span, quotes) == "direct" or len(span.of(text).split()) >= SHORTEST
     ]
+    said = turns(text)
     links = link([s for s, _ in spans], sources, cues, borders, quotes)
     return [
-        Attribution(kind_of(span, quotes), span, source, cue, round(confidence, 4), speakers(tagged, span))
+        Attribution(
+            kind_of(span, quotes), span, source or _turn(span, said), cue, round(confidence, 4), speakers(tagged, span)
+        )
         for (span, confidence), (source, cue) in zip(spans, links, strict=True)
     ]
+
+
+def _turn(content: Span, said: Sequence[tuple[Span, Span]]) -> Span | None:
+    """Return whose turn of a transcript a content lies in."""
+    return next((name for name, line in said if line.start <= content.start < line.end), None)

@@ -1,5 +1,6 @@
 """Linking: which source and which cue belong to a content span."""
 
+import re
 from collections.abc import Sequence
 
 from models.quotes import Quotation
@@ -7,6 +8,22 @@ from straitwatch.statement import Span
 
 REACH = 250
 """Characters between a content and its cue or source at most."""
+
+
+TURN = re.compile(r"^[ \t]*(?P<name>[A-Z][\w.’' -]{0,40}?): ", re.MULTILINE)
+"""Opens a line of a transcript: "Xue: The first half is welcome."."""
+
+TURNS = 3
+"""Lines of that form that make a text a transcript."""
+
+
+def turns(text: str) -> list[tuple[Span, Span]]:
+    """Return, for a transcript, each speaker's name and the line it opens; nothing for other texts."""
+    found = []
+    for m in TURN.finditer(text):
+        end = text.find("\n", m.end())
+        found.append((Span(*m.span("name")), Span(m.start(), end if end >= 0 else len(text))))
+    return found if len(found) >= TURNS else []
 
 
 def sentence_of(span: Span, borders: Sequence[Span]) -> Span:

@@ -115,3 +115,10 @@ def test_articles_of_several_languages_keep_their_order() -> None:
 
 def test_an_empty_batch_gives_nothing() -> None:
     assert Attributor(FakeTokenTagger()).attribute([]) == []
+
+
+def test_in_a_transcript_the_turn_tells_the_source() -> None:
+    text = "Spokesperson Xue: Good morning.\n\nBay Wire: Any comment?\n\nXue: The visit was private. It is over."
+    (one,) = found(text, ("content", "The visit was private."))
+    assert one.source is not None
+    assert one.source.of(text) == "Xue"
