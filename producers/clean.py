@@ -54,7 +54,7 @@ def clean(text: str, title: str = "") -> str:
 def _kept(lines: list[str], names: set[str]) -> list[bool]:
     kept, in_list = [], False
     for line in lines:
-        links = LINKS.search(line) is not None and _short(line) and not STOP.search(line.strip())
+        links = _short(line) and LINKS.search(line) is not None and not STOP.search(line.strip())
         drop = _furniture(line) or links or _plain(line) in names
         if in_list and line.strip() and not links:
             in_list = BULLET.match(line) is not None and not END.search(line.strip()) and not SPEECH.search(line)

@@ -71,7 +71,9 @@ def article(draft: Draft, received: datetime, origin: str, *, sample: bool = Fal
         Unreadable: there is no text, or more than `MAX_TEXT` characters of it.
     """
     title = line(draft.title)
-    text = clean(tidy(draft.text), title)
+    text = tidy(draft.text)
+    if len(text) <= 2 * MAX_TEXT:
+        text = clean(text, title)
     if not text:
         raise Unreadable(f"{draft.where}: holds no text")
     if len(text) > MAX_TEXT:

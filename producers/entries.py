@@ -15,7 +15,7 @@ import msgspec
 from producers.decode import decode
 from producers.draft import line, parse_date, web_address
 from producers.entry import Entry
-from producers.extract import plain_text
+from producers.extract import LIBRARY_ERRORS, plain_text
 from producers.gdelt import article_list
 from straitwatch.errors import ArticleError, Unreadable
 
@@ -64,7 +64,10 @@ def _xml_entries(data: bytes, url: str, headers: Mapping[str, str]) -> list[Entr
     if ENTITY.search(start) or b"<!ENTITY" in data:
         raise Unreadable(f"{url}: declares XML entities, which feeds do not need")
     kind = {"content-type": headers["content-type"]} if "content-type" in headers else {}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url, **kind})
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url, **kind})
+    except LIBRARY_ERRORS as error:
+        raise Unreadable(f"{url}: no feed that can be read: {type(error).__name__}: {error}") from error
     if not parsed.entries and not parsed.version:
         raise Unreadable(f"{url}: no RSS, Atom or JSON feed")
     return [_xml_entry(entry, url) for entry in parsed.entries]

@@ -28,6 +28,9 @@ DATES = (
     "//article//time[@pubdate or @class='published']/@datetime",
     "//header//time/@datetime",
 )
+LIBRARY_ERRORS = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, AssertionError)
+"""What parsing libraries raise on input that their authors did not think of."""
+
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-\w{2,8})*")
 LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
@@ -49,16 +52,7 @@ def page(data: bytes, where: str, *, url: str = "", charset: str = "") -> Draft:
     tree = _tree(text, where)
     language = str(next(iter(tree.xpath("/html/@lang")), ""))
     published = _date(tree, text, where)
-    document = trafilatura.bare_extraction(
-        tree,
-        url=url or None,
-        include_comments=False,
-        include_tables=False,
-        favor_precision=True,
-        date_extraction_params={"extensive_search": False, "original_date": True, "url": url or None},
-        with_metadata=True,
-    )
-    found: dict[str, str | None] = document.as_dict() if document else {}
+    found = _extracted(tree, url or None, where)
     words = (found.get("text") or "").strip()
     if len(words) < SHORTEST:
         raise Unreadable(f"{where}: a page without an article in it")
@@ -106,6 +100,23 @@ def _tree(text: str, where: str) -> html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"{where}: no HTML that can be read: {error}") from error
     return tree
+
+
+def _extracted(tree: html.HtmlElement, url: str | None, where: str) -> dict[str, str | None]:
+    """Return what trafilatura finds in a page, nothing if it finds no text."""
+    try:
+        document = trafilatura.bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=False,
+            favor_precision=True,
+            date_extraction_params={"extensive_search": False, "original_date": True, "url": url},
+            with_metadata=True,
+        )
+        return dict(document.as_dict()) if document else {}
+    except LIBRARY_ERRORS as error:
+        raise Unreadable(f"{where}: no article can be taken out: {type(error).__name__}: {error}") from error
 
 
 def _date(tree: html.HtmlElement, text: str, where: str) -> datetime | None:

@@ -11,7 +11,7 @@ from straitwatch.errors import ArticleError
 HEAD = re.compile(r"\A(?:[a-z]+:[^\n]*\n)+===[ \t]*\n")
 RULE = re.compile(r"(?m)^===[ \t]*$")
 MARK = re.compile(r"⟦/?\d+⟧")
-TITLE = re.compile(r"\A\s*([^\n]{3,200})\n\s*\n")
+TITLE = re.compile(r"\A([^\n]{3,200})\n\s*\n")
 SENTENCE_END = re.compile(r"[.!。！][\"'”’」』)]*$")
 
 
@@ -38,6 +38,7 @@ def plain(text: str, where: str) -> Draft:
     """
     if HEAD.match(text):
         return _marked_up(text, where)
+    text = text.lstrip()
     first = TITLE.match(text)
     if first and not SENTENCE_END.search(first[1].strip()) and text[first.end() :].strip():
         return Draft(where, text[first.end() :], title=first[1])

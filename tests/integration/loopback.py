@@ -11,7 +11,10 @@ Reply = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """The server's pages by path (a field without a value is not sent), and the requests it got as (path, headers in lower case)."""
+    """The server's pages by path, and the requests it got as (path, headers in lower case).
+
+    A field of a reply that has no value is not sent.
+    """
 
     address: str
     pages: dict[str, Callable[[dict[str, str]], Reply]] = field(default_factory=dict)
