@@ -21,7 +21,8 @@ def label_tag(label: str, confidence: float, colours: Palette) -> str:
     """Return a label with its colour and confidence."""
     colour = colours.labels.get(label, colours.muted)
     words = text(f"label.{label}") if label in colours.labels else label
-    return f'<span class="sw-label" style="color:{colour}">{escape(words)} {confidence:.2f}</span>'
+    fill = colours.fills.get(label, colours.muted)
+    return f'<span class="sw-label" style="color:{colour};--c:{fill}">{escape(words)} {confidence:.2f}</span>'
 
 
 def pair(row: Mapping[str, Any]) -> str:

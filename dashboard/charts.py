@@ -48,15 +48,15 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
     return _figure(parts, layout)
 
 
-def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure:
-    """Draw the two directions of a dyad, "A>B" and "B>A", as lines in the colour of who speaks."""
+def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene, *, by_target: bool = False) -> go.Figure:
+    """Draw directions, "A>B" and "B>A", as lines in the colour of who speaks (or of whom, `by_target`)."""
     parts: list[Part] = []
     for direction, frame in frames.items():
         speaker, _, target = direction.partition(">")
         shown = traces.gapped(frame)
         at = traces.local(shown.index, scene.zone)
         name = f"{escape(speaker)} → {escape(target)}"
-        colour = actor_colour(scene.colours, speaker)
+        colour = actor_colour(scene.colours, target if by_target else speaker)
         parts.append(traces.line(at, shown["tension"], colour, name, width=2.0, legend=True))
         parts.append(traces.pointers(at, shown, scene, name=name))
     first = next(iter(frames.values()), None)
@@ -68,6 +68,25 @@ def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
     }
     return _figure([*parts, *traces.marks(scene), traces.width(scene)], layout)
+
+
+def targets_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure:
+    """Draw directions of one speaker, "A>B" and "A>C", as lines in the colour of who is spoken about."""
+    return direction_figure(frames, scene, by_target=True)
+
+
+def counts_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo) -> go.Figure:
+    """Draw counts over time: columns `time` and `count`."""
+    bars = {
+        "type": "bar", "x": traces.local(pd.DatetimeIndex(frame["time"]), zone), "y": frame["count"].tolist(),
+        "marker": {"color": colours.cooperation, "line": {"width": 0}}, "hovertemplate": "%{x}: %{y:,}<extra></extra>",
+    }  # fmt: skip
+    quiet = {"gridcolor": colours.line, "tickfont": {"color": colours.muted}, "fixedrange": True}
+    layout = {
+        **_base(colours), "height": 200, "margin": {"l": 40, "r": 8, "t": 8, "b": 36}, "bargap": 0.15,
+        "xaxis": {**quiet, "type": "date", "showgrid": False}, "yaxis": {**quiet, "rangemode": "tozero", "nticks": 4},
+    }  # fmt: skip
+    return _figure([bars], layout)
 
 
 def matrix_figure(
@@ -122,7 +141,7 @@ def bars_figure(
 
 def stacked_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo, *, revision: str = "") -> go.Figure:
     """Draw counts by label over time: columns `time`, `label`, `count`; conflict below, cooperation on top."""
-    figure = go.Figure(layout={**_base(colours), "height": 240, "barmode": "stack", "uirevision": revision})
+    figure = go.Figure(layout={**_base(colours), "height": 250, "barmode": "stack", "uirevision": revision})
     for label in ("hostile", "critical", "uncertain", "neutral", "cooperative"):
         rows = frame[frame["label"] == label]
         if len(rows):
@@ -130,12 +149,12 @@ def stacked_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo, *, rev
                 go.Bar(
                     x=traces.local(pd.DatetimeIndex(rows["time"]), zone), y=rows["count"].tolist(),
                     name=text(f"label.{label}"),
-                    marker={"color": colours.labels[label], "line": {"width": 0}},
+                    marker={"color": colours.fills[label], "line": {"width": 0}},
                     hovertemplate="%{y:,} " + text(f"label.{label}") + "<extra></extra>",
                 )
             )  # fmt: skip
     figure.update_layout(
-        margin={"l": 44, "r": 8, "t": 28, "b": 28}, showlegend=True, hovermode="x unified", bargap=0.12,
+        margin={"l": 44, "r": 8, "t": 28, "b": 40}, showlegend=True, hovermode="x unified", bargap=0.12,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"gridcolor": colours.line, "showgrid": False}, yaxis={"gridcolor": colours.line},
     )  # fmt: skip

@@ -1,19 +1,32 @@
 """From a point on a chart to the statements behind it; the picked point is kept in the address of the page."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboard import queries
+from dashboard import permalink, queries
 from dashboard.blocks import statement_rows
+from dashboard.controls import first_and_last
 from dashboard.figures import signed
 from dashboard.page import Page
+from dashboard.permalink import linked
 from dashboard.texts import text
 from dashboard.when import Window, stamp
 from straitwatch.store_values import StatementFilter
 
 PARAMETER = "point"
 SHOWN = 20
+
+
+def dates() -> tuple[date, date] | None:
+    """Draw the choice of the first and last day of a period, kept in the address."""
+    newest = queries.status().newest_published or queries.tick()
+    place = st.container(width=240)
+    chosen = linked(
+        permalink.days("dates", (date(newest.year, 1, 1), newest.date())),
+        lambda key: first_and_last(place, text("live.dates"), key, bare=True),
+    )
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def parse(words: str) -> tuple[str, datetime] | None:

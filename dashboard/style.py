@@ -35,7 +35,7 @@ _SHEET = """
 .sw-label {{ display: inline-block; font-size: .8rem; font-weight: 600; white-space: nowrap;
   font-variant-numeric: tabular-nums }}
 .sw-label::before {{ content: ""; display: inline-block; width: .6rem; height: .6rem; border-radius: .15rem;
-  margin-right: .35rem; background: currentColor }}
+  margin-right: .35rem; background: var(--c, currentColor) }}
 .sw-row a, .sw-mover a, .sw-article a {{ color: {cooperation} }}
 .sw-line a {{ color: {cooperation} }}
 .sw-article {{ line-height: 1.65; font-size: .98rem; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 46rem }}

@@ -12,7 +12,10 @@ Mode = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one mode, as CSS hexadecimal values; `soft` ones are RGBA for areas."""
+    """The colours of one mode, as CSS hexadecimal values; `soft` ones are RGBA for areas.
+
+    `labels` are for words, `fills` for bars and swatches: hues that differ in lightness too.
+    """
 
     mode: Mode
     background: str
@@ -30,6 +33,7 @@ class Palette:
     alert: str
     middle: str
     labels: dict[str, str]
+    fills: dict[str, str]
     actors: dict[str, str]
 
 
@@ -60,6 +64,13 @@ LIGHT = Palette(
         "cooperative": "#0072B2",
         "uncertain": "#66717A",
     },
+    fills={
+        "hostile": "#C24E00",
+        "critical": "#E69F00",
+        "neutral": "#A7B0B7",
+        "cooperative": "#0072B2",
+        "uncertain": "#D3D9DD",
+    },
     actors=_ACTORS_LIGHT,
 )
 
@@ -85,6 +96,13 @@ DARK = Palette(
         "neutral": "#A3AFB8",
         "cooperative": "#56B4E9",
         "uncertain": "#8A969F",
+    },
+    fills={
+        "hostile": "#E0661A",
+        "critical": "#F0C04A",
+        "neutral": "#7C8891",
+        "cooperative": "#56B4E9",
+        "uncertain": "#4A555D",
     },
     actors=_ACTORS_DARK,
 )

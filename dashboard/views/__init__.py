@@ -2,6 +2,14 @@
 
 from types import ModuleType
 
-from dashboard.views import alerts, live, statements
+from dashboard.views import actors, alerts, compare, health, live, method, statements
 
-VIEWS: dict[str, ModuleType] = {"live": live, "statements": statements, "alerts": alerts}
+VIEWS: dict[str, ModuleType] = {
+    "live": live,
+    "statements": statements,
+    "alerts": alerts,
+    "actors": actors,
+    "compare": compare,
+    "health": health,
+    "method": method,
+}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import charts, evidence, guide, marks, permalink, queries
 from dashboard.blocks import chart_key, facts_line, now_card, statement_rows
-from dashboard.controls import first_and_last, one_of
+from dashboard.controls import one_of
 from dashboard.page import Page, open_page
 from dashboard.permalink import linked
 from dashboard.pipeline import facts
@@ -39,23 +39,13 @@ def _controls() -> tuple[str, tuple[date, date] | None, bool, bool]:
             permalink.choice("range", ranges, "30d"),
             lambda key: one_of(text("live.range"), ranges, key, lambda r: text(f"range.{r}")),
         )
-        dates = _dates() if name == CUSTOM else None
+        dates = evidence.dates() if name == CUSTOM else None
         split = linked(
             permalink.choice("lines", lines, "dyads"),
             lambda key: one_of(text("live.split"), lines, key, lambda s: text(f"split.{s}")),
         )
         paused = linked(permalink.switch("paused"), lambda key: st.toggle(text("live.pause"), key=key))
     return name, dates, split == "directions", paused
-
-
-def _dates() -> tuple[date, date] | None:
-    newest = queries.status().newest_published or queries.tick()
-    place = st.container(width=240)
-    chosen = linked(
-        permalink.days("dates", (date(newest.year, 1, 1), newest.date())),
-        lambda key: first_and_last(place, text("live.dates"), key, bare=True),
-    )
-    return (chosen[0], chosen[1]) if len(chosen) == 2 else None
 
 
 def _live(page: Page, name: str, dates: tuple[date, date] | None, split: bool, paused: bool) -> None:
