@@ -24,6 +24,7 @@ from straitwatch.clock import monotonic, system_clock
 from straitwatch.feed_state import FeedState, feed_states
 from straitwatch.settings import settings
 from straitwatch.stopping import stop_on_signals
+from straitwatch.topics import ARTICLES
 
 LISTED = 20
 """Refusals named in the summary."""
@@ -82,6 +83,7 @@ def _sender(origin: str, stated: Stated, *, sample: bool = False) -> Iterator[Se
         config = settings()
         copies = stack.enter_context(Copies(config.state / "copies.db", system_clock))
         bus = stack.enter_context(closing(KafkaBus(config)))
+        bus.ensure_topics((ARTICLES,))
         yield Sender(bus, system_clock, origin, copies.place, stated, sample)
 
 
