@@ -28,6 +28,12 @@ SURE = 0.8
 PERSON_HEAD = re.compile(r"\b(?:\w*man|\w*woman|person|minister|president|official|general|colonel|professor|analyst)$")
 """Nouns for one person, by which the last person who spoke may be taken up."""
 
+DOCUMENT = re.compile(
+    r"^(?:report|statement|letter|document|note|communique|notice|release|message|article|commentary|"
+    r"editorial)$"
+)
+"""Nouns for a text, which goes on speaking for whoever spoke last."""
+
 LEADER = re.compile(r"(?:prime minister|president|premier)\b")
 """Offices whose holder the press names by the surname alone."""
 
@@ -40,7 +46,8 @@ MALE = re.compile(r"\b(?:\w*(?<!wo)man|Mr|father|son|husband)\b", re.IGNORECASE)
 
 OUTLET = re.compile(r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|Shimbun)\b")
 STATE_RUN = re.compile(
-    r"\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|ruling party|"
+    r"\bparty-owned|\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|"
+    r"ruling party|"
     r"run by the party|mouthpiece|"
     r"\bofficial (?:news|paper|daily|media)",
     re.IGNORECASE,
@@ -159,11 +166,11 @@ class SourceReader:
         """Read a person whose titles name no country: by the spelling of the name, by what stands "
         "before, or as other."""
         official = any(OFFICIAL.search(b) for b in beside)
-        private = any(PRIVATE.search(b) and not OFFICIAL.search(b) for b in beside)
+        private = any(PRIVATE.search(" ".join(b.split()[-4:])) and not OFFICIAL.search(b) for b in beside)
         if self.told and any(COLLEAGUE.match(b) for b in beside):
             return self.told[-1].reading.weaker(0.85)
         if not official or private:
-            return Reading(OTHER, 0.65)
+            return self._in_turn(full) or Reading(OTHER, 0.65)
         origin = name_origin(full)
         if origin in self.gazetteer.actors.names:
             return Reading(origin, 0.85)
@@ -171,6 +178,16 @@ class SourceReader:
             return self.told[-1].reading.weaker(0.85)
         near = (self.home or self._nearest(self.text.find(full))) if asian_surname(full) else None
         return Reading(near, 0.5) if near else Reading(OTHER, 0.55)
+
+    def _in_turn(self, full: str) -> Reading | None:
+        """Read who answers in a transcript by the spelling of the name: an official takes the questions there."""
+        last = full.split()[-1]
+        turned = re.findall(
+            rf"(?m)^\s*(?:{re.escape(full)}|{re.escape(last)}|{re.escape(full.split()[0])}): ", self.text
+        )
+        origin = name_origin(full)
+        answers = len(turned) > 1 and origin in self.gazetteer.actors.names
+        return Reading(origin, 0.75) if answers else None
 
     def _holder(self, full: str) -> Reading | None:
         """Read a person as the actor whose office he or she holds on the day, or held or will hold at another time.
@@ -308,6 +325,8 @@ class SourceReader:
                 return words, reading.weaker(0.85)
         if own:
             return words, own
+        if DOCUMENT.search(head) and not new and self.told:
+            return self.told[-1].name, self.told[-1].reading.weaker(0.9)
         official = OFFICIAL.search(words) is not None
         scene = self._opened(at)
         if official and scene and not ABROAD.search(words):

@@ -11,7 +11,7 @@ APPOSITION = re.compile(
 )
 """A title or age after a name, between commas."""
 
-VERB = re.compile(r"\b(?:(?!retired|red\b)\w+ed|said|says|told|met|saw|with|and|but|that|when|as) ")
+VERB = re.compile(r"\b(?:(?!retired|called|named|red\b)[a-z]\w+ed|said|says|told|met|saw|with|and|but|that|when|as) ")
 """Ends of what stands before a title and does not belong to it."""
 
 TITLE = re.compile(
@@ -102,14 +102,12 @@ def mentions(text: str, name: str) -> Iterator[Mention]:
         tail = text[found.end() : found.end() + 120]
         appositive = APPOSITION.match(tail)
         who = re.match(r"\s?, (?P<a>who [^,.;\n]{3,100})", tail)
-        of = re.match(
-            r"\s(?:\([^)]*\) )?(?P<a>(?:of|at|from|with) (?:the |an? )?(?:[\w’'-]+ )?(?:(?:of|for|and|the|"
-            r"in|on|[A-Z][\w’'-]*)[ ,.;]?)+)",
-            tail,
-        )
+        of = re.match(r"\s(?:\([^)]*\) )?(?P<a>(?:of|at|from|with) [^,.;\n]{3,70})", tail)
         is_ = re.match(r"\s(?:is|was|as|becomes|became) (?P<a>[^,.;\n]{3,80})", tail)
         after = appositive or who or of or is_
-        yield Mention(found.start(), VERB.split(lead)[-1].strip(" ,"), after["a"] if after else "")
+        said = VERB.split(after["a"])[0] if after else ""
+        before = " ".join(VERB.split(lead)[-1].strip(" ,").split()[-8:])
+        yield Mention(found.start(), before, said.strip())
 
 
 def fullest(text: str, name: str, until: int | None = None) -> str:

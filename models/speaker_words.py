@@ -4,7 +4,8 @@ import re
 
 OFFICIAL = re.compile(
     r"\b(?:governments?|ministr(?:y|ies)|ministers?|premiers?|presidents?|presidential|vice[- ]president|"
-    r"counterparts?|opposite number|counsell?ors?|heads?|chiefs?|cabinet|spokes(?:man|woman|person|people|"
+    r"upper house|lower house|counterparts?|opposite number|counsell?ors?|heads?|chiefs?|cabinet|"
+    r"spokes(?:man|woman|person|people|"
     r"men|persons)|"
     r"officials?|authorit(?:y|ies)|embass(?:y|ies)|consulates?|consul(?:[- ]general)?|ambassadors?|envoys?|"
     r"diplomats?|delegat(?:e|es|ion)|"
