@@ -116,8 +116,9 @@ def read_json(path: Path) -> GoldArticle:
 
 
 def load_gold(folders: Iterable[Path]) -> list[GoldArticle]:
-    """Read every gold article under the folders, in order of path."""
-    paths = [p for folder in folders for p in sorted(folder.rglob("*")) if p.suffix in {".txt", ".json"}]
+    """Read every gold article under the folders, in order of path; a file may be given in place of a folder."""
+    found = [p for f in folders for p in ([f] if f.is_file() else sorted(f.rglob("*")))]
+    paths = [p for p in found if p.suffix in {".txt", ".json"}]
     return [read_json(p) if p.suffix == ".json" else read_marked(p) for p in paths if _is_gold(p)]
 
 
