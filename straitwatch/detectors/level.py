@@ -15,7 +15,10 @@ from straitwatch.detectors.window import DAY, HOUR_TICKS, TICK, Window
 
 
 class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="level"):
-    """Over `above` (points of tension, or z); calm again under `recover` (0.8 of `above` unless set)."""
+    """Over `above` (points of tension, or z); calm again under `recover` (0.8 of `above` unless set).
+
+    z is that of `straitwatch.baseline`; where the index hardly moves in the baseline there is no judgement.
+    """
 
     above: float
     of: Literal["tension", "z"] = "tension"
@@ -34,9 +37,11 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         path = tension_path(window)
         values, median, spread = path[len(path) - ticks :], 0.0, 1.0
         if self.of == "z":
-            median, spread = _baseline(window, path, day)
+            median, spread, flat = _baseline(window, path, day)
             if np.isnan(median):
                 return no_data(ticks, "the baseline of z is shorter than 30 observed days")
+            if flat:
+                return no_data(ticks, "the index hardly moves in the baseline, so that z would say nothing")
             values = (values - median) / spread
         lost, without = feed_down(window, day)
         recover = 0.8 * self.above if self.recover is None else self.recover
@@ -55,8 +60,8 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         return Findings(codes, explain)
 
 
-def _baseline(window: Window, path: Floats, day: datetime) -> tuple[float, float]:
-    """Return median and spread of T for the day, NaN where the history is too short; see `straitwatch.baseline`."""
+def _baseline(window: Window, path: Floats, day: datetime) -> tuple[float, float, bool]:
+    """Return median and spread of T for the day, and whether it is flat; NaN where the history is too short."""
     until = (day - window.start) // TICK
     hours = path[:until][HOUR_TICKS - 1 :: HOUR_TICKS].copy()
     articles = window.hourly(window.articles[:until])
@@ -66,4 +71,4 @@ def _baseline(window: Window, path: Floats, day: datetime) -> tuple[float, float
     kept = hours[-wanted:]
     filled[wanted - len(kept) : wanted] = kept
     normal = baseline(filled, 1)
-    return float(normal.median[0]), float(normal.spread[0])
+    return float(normal.median[0]), float(normal.spread[0]), bool(normal.flat[0])

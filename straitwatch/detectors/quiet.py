@@ -14,6 +14,8 @@ from straitwatch.detectors.arrays import Bools, Floats, Ints
 
 PRIOR = 10.0
 """Statements of an even week and day that the rhythm is shrunk toward."""
+USUAL_CLUSTER, USUAL_OVERDISPERSION = 3.0, 0.5
+"""What a baseline of few statements is shrunk toward, as if so many statements more had shown it: `PRIOR`."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ def _rhythm(sums: Floats, exposure: Floats) -> Floats:
 
 
 def fit(points: Floats, statements: Floats, seen: Bools, weekdays: Ints) -> Quiet | None:
-    """Fit the quiet time of a baseline; all arrays are (days, 24) but `weekdays` (days). None without a statement."""
+    """Fit the quiet time of a baseline; all arrays are (days, 24) but `weekdays` (days). None without a statement.
+
+    The mean counts one statement more than there was, so that a few are not taken for none.
+    """
     total, number = float(points[seen].sum()), float(statements[seen].sum())
     if total <= 0 or number <= 0:
         return None
@@ -71,14 +76,16 @@ def fit(points: Floats, statements: Floats, seen: Bools, weekdays: Ints) -> Quie
     np.add.at(by_weekday[1], weekdays, (hours * day).sum(axis=1))
     week = _rhythm(by_weekday[0], by_weekday[1])
     shape = week[weekdays][:, None] * day[None, :] * hours
-    daily = 24 * float(sums.sum() / shape.sum())
+    daily = 24 * float((sums.sum() + 1) / shape.sum())
     expected = daily / 24 * shape
     e, y = expected.sum(axis=1), sums.sum(axis=1)
     full = e > 0
     share = expected[full] / e[full][:, None]
     spread = ((sums[full] - y[full][:, None] * share) ** 2).sum()
-    cluster = float(np.clip(spread / max((y[full] * (1 - (share**2).sum(axis=1))).sum(), 1e-12), 1.0, 30.0))
-    over = float(overdispersion(y[full], e[full], cluster))
+    within = float((y[full] * (1 - (share**2).sum(axis=1))).sum())
+    cluster = float(np.clip((spread + PRIOR * USUAL_CLUSTER) / (within + PRIOR), 1.0, 30.0))
+    measured = float(overdispersion(y[full], e[full], cluster))
+    over = (number * measured + PRIOR * USUAL_OVERDISPERSION) / (number + PRIOR)
     carry = _carry(y[full] / e[full] - 1, over)
     return Quiet(daily, over, cluster, carry, week, day, unit, float(hours.sum() / 24), number)
 

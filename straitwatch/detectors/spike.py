@@ -33,7 +33,7 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     statistic: Literal["nb-cusum", "robust-z"] = "nb-cusum"
     measure: Measure = "confrontation"
     min_days: Annotated[float, Meta(ge=14, le=90)] = 28.0
-    min_statements: Annotated[int, Meta(ge=5)] = 12
+    min_statements: Annotated[int, Meta(ge=3)] = 5
 
     def lookback(self, half_life_days: float) -> timedelta:
         """Return how much history before a day is read."""
