@@ -23,8 +23,11 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def build() -> typer.Typer:
-    """Return the command line with every registered command in it."""
+def build(wanted: str = "") -> typer.Typer:
+    """Return the command line with every registered command in it, or only with the one `wanted` if there is one.
+
+    A worker then starts without loading the libraries of all the other commands.
+    """
     app = typer.Typer(
         name="straitwatch",
         help="Watch what Tokyo, Beijing and Taipei say about each other.",
@@ -46,7 +49,8 @@ def build() -> typer.Typer:
         logging.getLogger("kafka").setLevel(logging.INFO if verbose else logging.CRITICAL)
         logging.getLogger("httpx").setLevel(logging.WARNING)
 
-    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+    points = sorted(entry_points(group=GROUP), key=lambda p: p.name)
+    for point in [p for p in points if p.name == wanted] or points:
         part = point.load()
         if isinstance(part, typer.Typer):
             app.add_typer(part, name=point.name)
@@ -58,7 +62,7 @@ def build() -> typer.Typer:
 def main() -> None:
     """Run the command line; an error made on purpose is one red line and exit code 1."""
     try:
-        build()()
+        build(next((word for word in sys.argv[1:] if not word.startswith("-")), ""))()
     except StraitwatchError as error:
         Console(stderr=True).print("error:", str(error), style="red", markup=False, highlight=False)
         sys.exit(1)
