@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 from models.attributed import Attribution
 from models.sentences import script_of
@@ -12,7 +13,7 @@ from models.speaker_phrases import Reading
 from straitwatch.actor import UNKNOWN, Actors
 from straitwatch.article import Article
 
-GUESS_POWER = 1.0
+GUESS_POWER = 0.5
 """How much the tagger's guess counts beside the reading by words: the exponent of its probabilities."""
 
 
@@ -37,14 +38,48 @@ class SpeakerResolver:
         if script_of(article.text) != "en":
             return [Speaker(*answer) for answer in self._cjk.resolve(article.text, attributions)]
         reader = SourceReader(article.text, article.published.date(), self._gazetteer, article.outlet)
-        found = {}
-        for a in sorted(attributions, key=lambda a: a.content.start):
+        ordered = sorted(range(len(attributions)), key=lambda i: attributions[i].content.start)
+        told: dict[int, tuple[str, Reading | None]] = {}
+        for i in ordered:
+            a = attributions[i]
             phrase = a.source.of(article.text) if a.source else ""
-            name, reading = reader.read(phrase, a.source.start if a.source else a.content.start)
-            settled = settle(reading, dict(a.speakers), self._gazetteer.actors.names)
-            reader.add(name, settled)
-            found[id(a)] = Speaker(settled.speaker, name, round(settled.weight, 4))
-        return [found[id(a)] for a in attributions]
+            told[i] = reader.read(phrase, a.source.start if a.source else a.content.start)
+            reader.add(told[i][0], self._settled(told[i][1], [a]))
+        voices: dict[str, list[int]] = {}
+        for i in ordered:
+            voices.setdefault(told[i][0], []).append(i)
+        return [self._speaker(i, told, voices, attributions) for i in range(len(attributions))]
+
+    def _speaker(
+        self,
+        i: int,
+        told: Mapping[int, tuple[str, Reading | None]],
+        voices: Mapping[str, Sequence[int]],
+        attributions: Sequence[Attribution],
+    ) -> Speaker:
+        """Settle one source by all that is said under its name, so that a name has one speaker in an article."""
+        name = told[i][0]
+        same = voices[name] if name else [i]
+        readings = [r for _, r in (told[k] for k in same) if r]
+        best = max(readings, key=lambda r: r.weight, default=None)
+        settled = self._settled(best, [attributions[k] for k in same])
+        return Speaker(settled.speaker, name, round(settled.weight, 4))
+
+    def _settled(self, reading: Reading | None, said: Sequence[Attribution]) -> Reading:
+        return settle(reading, pooled([dict(a.speakers) for a in said]), self._gazetteer.actors.names)
+
+
+def pooled(guesses: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the geometric mean of the tagger's guesses; nothing where one is missing.
+
+    >>> {k: round(v, 2) for k, v in pooled([{"Tokyo": 0.9, "other": 0.1}, {"Tokyo": 0.4, "other": 0.6}]).items()}
+    {'Tokyo': 0.71, 'other': 0.29}
+    """
+    if not guesses or not all(guesses):
+        return {}
+    means = {name: exp(sum(log(max(g.get(name, 0.0), 0.01)) for g in guesses) / len(guesses)) for name in guesses[0]}
+    total = sum(means.values())
+    return {name: value / total for name, value in means.items()}
 
 
 def settle(reading: Reading | None, guess: Mapping[str, float], names: Sequence[str]) -> Reading:

@@ -284,7 +284,7 @@ class SourceReader:
             stretch = self._unquoted[sentence.start : min(sentence.end, at)]
             for found in NAME.finditer(stretch):
                 full = fullest(self.text, untitled(found[0]))
-                if len(full.split()) > 1 and self._is_person(full) and self._fits(full, female):
+                if len(full.split()) > 1 and not full.isupper() and self._is_person(full) and self._fits(full, female):
                     return full
         return ""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-NAME = re.compile(r"(?<!\w)[A-Z][\w'’.-]*(?: (?:(?:de|van|von|bin|al|der) )?[A-Z][\w'’-]*\.?)*")
+NAME = re.compile(r"(?<!\w)(?:[A-Z]\.|[A-Z][\w'’-]*)(?: (?:(?:de|van|von|bin|al|der) )?(?:[A-Z]\.|[A-Z][\w'’-]*))*")
 APPOSITION = re.compile(
     r"\s?(?:\([^)]*\))?, (?P<a>(?:an? |the |its |his |her |their |[A-Z]|chief|head|director|deputy|vice|spokes|"
     r"governor|president|chair|secretary|\d)[^,.;\n]{3,100})"
@@ -23,39 +23,14 @@ TITLE = re.compile(
     r"Passenger|Leader|Head|Chief|Reporter|Governor-general)\.? "
 )
 
-PARTICLE = frozenset(
-    {
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "But",
-        "And",
-        "He",
-        "She",
-        "It",
-        "They",
-        "This",
-        "That",
-        "His",
-        "Her",
-        "One",
-        "Some",
-        "For",
-        "As",
-        "Mr",
-        "Mrs",
-        "Another",
-        "Its",
-        "Their",
-        "Asked",
-        "When",
-        "After",
-        "Ms",
-    }
+OPENERS = (
+    "A According After Although An And Another As Asked At Because Before Both But By Despite During Each "
+    "Even Every Few Following For From He Her His How I If In It Its Last Many Most Mr Mrs Ms My No Not "
+    "Now Of Oh On Once One Only Our Over She Since So Some Still Such That The Their There They This "
+    "Though To Under Unlike Until We What When Where While Who Why With Within Yes Yet You Your"
 )
+PARTICLE = frozenset(OPENERS.split())
+"""Capitalised words that are no part of a name."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +50,16 @@ def person_in(phrase: str) -> str:
     >>> person_in("Its spokesman, Colonel Wen Chaoyang,")
     'Wen Chaoyang'
     """
+    found: list[str] = []
     for part in re.split(r", | who |\(", phrase):
-        cut = re.split(r" of | at | from | in ", part)[0].strip(" ,")
+        cut = part.strip(" ,")
+        if re.search(r"\b(?:of|at|from|in|for|the)(?: the)? (?:[A-Z][\w’'-]*[ ]?)+$", cut):
+            cut = re.split(r" of | at | from | in ", cut)[0]
         runs = [m[0] for m in NAME.finditer(cut)]
         if not runs or not cut.endswith(runs[-1]):
             continue
-        name = untitled(runs[-1])
-        if name:
-            return name
-    return ""
+        found.append(untitled(runs[-1]))
+    return next((n for n in found if " " in n), next((n for n in found if n), ""))
 
 
 def untitled(name: str) -> str:

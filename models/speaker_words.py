@@ -33,7 +33,8 @@ PRIVATE = re.compile(
     r"astrologers?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
     r"academics?|researchers?|research fellow|fellow|"
     r"lecturers?|historians?|economists?|strategists?|scientists?|"
-    r"residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|teachers?|protest(?:e|o)rs?|"
+    r"associations?|society|academy|residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|"
+    r"teachers?|protest(?:e|o)rs?|"
     r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
     r"companies|company|firms?|businesses|business(?:man|men|woman|people)|executives?|investors?|traders?|"
     r"brokers?|brokerages?|bankers?|manufacturers?|makers?|carmakers?|"
@@ -144,6 +145,9 @@ WADE_GILES = _spelt(
 )
 """Surnames as Taiwan spells them."""
 
+KOREAN = _spelt("kim park roh ban choi moon yoon jeong shin kwon hwang seo ahn jang jung")
+"""Surnames of Korea, where given names are hyphenated too."""
+
 HYPHENATED = re.compile(r"[A-Z][a-z]+-[a-z]+$")
 
 
@@ -162,7 +166,7 @@ def name_origin(name: str) -> str:
     if len(words) not in (2, 3):
         return ""
     if any(HYPHENATED.match(w) for w in words):
-        return "Taipei"
+        return "" if words[0].lower() in KOREAN else "Taipei"
     if len(words) == 2 and words[0].lower() in SURNAMES and PINYIN_WORD.match(words[1]):
         return "Beijing"
     if len(words) == 2 and all(len(w) > 2 and JAPANESE_WORD.match(w) for w in words) and sum(map(len, words)) >= 8:

@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model.save_pretrained(options.out / "trained")
     tokenizer.save_pretrained(options.out / "trained")
     export_token_model(options.out / "trained", options.out / "weights")
-    described = {"window": options.window, "context": options.context, "threshold": 0.5, "outputs": WIDTH}
+    described = {"window": options.window, "context": options.context, "threshold": 0.6, "outputs": WIDTH}
     shape_file = options.out / "weights" / "attribution.json"
     shape_file.write_text(json.dumps(described) + "\n", encoding="utf-8")
     log.info("weights written to %s", options.out / "weights")

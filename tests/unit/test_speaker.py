@@ -106,8 +106,12 @@ def test_a_pronoun_is_the_subject_before_it_not_the_last_source() -> None:
 
 def test_a_statement_without_source_goes_on_with_the_last() -> None:
     speakers = resolve("Japan's cabinet objected.", "Japan's cabinet", "")
-    assert [s.name for s in speakers] == ["Tokyo", "Tokyo"]
-    assert speakers[1].confidence < speakers[0].confidence
+    assert [(s.name, s.source_name) for s in speakers] == [("Tokyo", "Japan's cabinet")] * 2
+
+
+def test_a_name_has_one_speaker_in_an_article() -> None:
+    text = "Ota Kenta spoke. Ota went on. Colonel Ota Kenta of Japan's army left."
+    assert {s.name for s in resolve(text, "Ota Kenta", "Ota", "Colonel Ota Kenta")} == {"Tokyo"}
 
 
 def test_nothing_said_is_unknown() -> None:
