@@ -18,6 +18,7 @@ from models.speaker_words import (
     PRONOUN,
     asian_surname,
     name_origin,
+    of_state,
 )
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 from straitwatch.statement import Span
@@ -165,13 +166,17 @@ class SourceReader:
     def _untold(self, full: str, beside: list[str]) -> Reading | None:
         """Read a person whose titles name no country: by the spelling of the name, by what stands "
         "before, or as other."""
-        official = any(OFFICIAL.search(b) for b in beside)
+        official = any(of_state(b) for b in beside)
         private = any(PRIVATE.search(" ".join(b.split()[-4:])) and not OFFICIAL.search(b) for b in beside)
         if self.told and any(COLLEAGUE.match(b) for b in beside):
             return self.told[-1].reading.weaker(0.85)
+        origin = name_origin(full)
+        if not official and not private and any(OFFICIAL.search(b) for b in beside):
+            if self.told and any(BELONGING.match(b) for b in beside):
+                return self.told[-1].reading.weaker(0.85)
+            return Reading(origin, 0.6) if origin in self.gazetteer.actors.names else Reading(OTHER, 0.6)
         if not official or private:
             return self._in_turn(full) or Reading(OTHER, 0.65)
-        origin = name_origin(full)
         if origin in self.gazetteer.actors.names:
             return Reading(origin, 0.85)
         if self.told and any(BELONGING.match(b) for b in beside):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, PRIVATE, STILL
+from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, PRIVATE, STILL, of_state
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
@@ -86,6 +86,8 @@ class PhraseReader:
             return Reading(self._owner[outlet[0]], 0.85)
         if named:
             official = OFFICIAL.search(core) is not None
+            if official and not of_state(core) and "director" in core.lower():
+                return Reading(OTHER, 0.6)
             bare = self._bare(core)
             if official or bare or named == OTHER:
                 return Reading(named, 0.93 if official or bare else 0.75)

@@ -33,6 +33,12 @@ PRIVATE = re.compile(
     r"astrologers?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
     r"academics?|researchers?|research fellow|fellow|"
     r"lecturers?|historians?|economists?|strategists?|scientists?|"
+    r"chief executives?|CEO|managing directors?|film directors?|festivals?|museums?|gallery|curators?|"
+    r"studios?|shops?|"
+    r"restaurants?|hospitals?|schools?|principals?|founders?|co-founders?|entrepreneurs?|designers?|"
+    r"architects?|composers?|"
+    r"conductors?|musicians?|dancers?|photographers?|journalists?|editors?|correspondents?|reporters?|presenters?|"
+    r"biographers?|publishers?|producers?|archive|orchestra|theatre|clubs?|teams? manager|hotels?|factory|factories|"
     r"associations?|society|academy|residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|"
     r"teachers?|protest(?:e|o)rs?|"
     r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
@@ -63,6 +69,13 @@ COLLEAGUE = re.compile(
     re.IGNORECASE,
 )
 """Opens a phrase for somebody who belongs with whoever was named before."""
+
+WEAK_OFFICES = frozenset(
+    {"director", "directors", "president", "presidents", "head", "heads", "chief", "chiefs", "chairman", "chairwoman"}
+    | {"chair", "chairperson", "secretary", "captain", "captains", "officer", "officers", "leader", "leaders"}
+    | {"representative", "representatives", "delegate", "delegates", "majors", "major", "report", "statement", "centre"}
+)
+"""Words for offices that companies and clubs have too."""
 
 FOLLOWER = re.compile(
     r"\b(?:supporters?|voters?|fans|critics|opponents|activists?|sympathi[sz]ers?|protest[eo]rs?|demonstrators?)\b",
@@ -182,3 +195,13 @@ def asian_surname(name: str) -> bool:
         bool({words[0], words[-1]} & (SURNAMES | WADE_GILES))
         or (len(words) == 1 and JAPANESE_WORD.match(words[0]) is not None)
     )
+
+
+def of_state(phrase: str) -> bool:
+    """Tell whether a phrase names an office that only states have, or the title of a head of state before a name.
+
+    >>> of_state("deputy foreign minister"), of_state("the film's director"), of_state("President")
+    (True, False, True)
+    """
+    words = [m[0].lower() for m in OFFICIAL.finditer(phrase)]
+    return any(w not in WEAK_OFFICES for w in words) or re.search(r"\b(?:President|Premier)$", phrase) is not None
