@@ -22,7 +22,7 @@ MARKERS = (TARGET, OPEN, CLOSE, MENTION)
 NAMES: Mapping[str, str] = {"Tokyo": "Tokyo, Japan", "Beijing": "Beijing, China", "Taipei": "Taipei, Taiwan"}
 """How the capitals are written for the model; other actors are written by their name."""
 
-TEXT_BUDGET = 80
+TEXT_BUDGET = 72
 """Tokens of statement and context together."""
 
 SOURCE_BUDGET = 16
