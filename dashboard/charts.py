@@ -43,7 +43,7 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
         scene, [*traces.gaps(frame, scene), *traces.alerts(scene), *traces.threshold(colours), *traces.selection(scene)]
     )
     layout["xaxis"] |= {"anchor": "y2"}
-    layout["yaxis"] |= {"domain": [0.22, 1.0]}
+    layout["yaxis"] |= {"domain": [0.22, 1.0]} | ({"range": list(scene.limits)} if scene.limits else {})
     layout["yaxis2"] |= {"range": traces.z_range(shown["z"])}
     return _figure(parts, layout)
 

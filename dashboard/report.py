@@ -16,7 +16,7 @@ from dashboard.texts import text
 from dashboard.theme import LIGHT
 from dashboard.when import stamp
 
-QUOTE = 220
+QUOTE = 170
 """Longest quotation in a report, in characters."""
 
 

@@ -13,7 +13,7 @@ from reportlab.lib.colors import Color, HexColor
 from dashboard.figures import plain_number
 from dashboard.theme import LIGHT
 
-WIDTH, HEIGHT = 520.0, 130.0
+WIDTH, HEIGHT = 520.0, 104.0
 LEFT, RIGHT, BOTTOM, TOP = 34.0, 6.0, 16.0, 6.0
 
 

@@ -54,7 +54,7 @@ _SHEET = """
 .sw-table th {{ text-align: left; font-weight: 600; color: {muted}; border-bottom: 1px solid {line};
   padding: .3rem .7rem .3rem 0 }}
 .sw-table td {{ border-bottom: 1px solid {line}; padding: .35rem .7rem .35rem 0; vertical-align: top;
-  overflow-wrap: anywhere }}
+  overflow-wrap: break-word }}
 .sw-table .n {{ text-align: right; white-space: nowrap }}
 .sw-scroll {{ overflow-x: auto }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1500px }}

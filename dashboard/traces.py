@@ -36,8 +36,9 @@ class Mark:
 class Scene:
     """The circumstances a chart over time is drawn under.
 
-    `window` bounds the time axis (UTC), `spans` are alerts to shade, `selected` is the picked moment. `revision` names
-    the view: zoom survives a refresh as long as it stays the same.
+    `window` bounds the time axis (UTC), `spans` are alerts to shade, `selected` is the picked moment, `limits` bound
+    the axis of points where charts are to be compared. `revision` names the view: zoom survives a refresh as long as
+    it stays the same.
     """
 
     colours: Palette
@@ -46,6 +47,7 @@ class Scene:
     marks: Sequence[Mark] = ()
     spans: Sequence[tuple[datetime, datetime]] = ()
     selected: datetime | None = None
+    limits: tuple[float, float] | None = None
     revision: str = "constant"
 
 

@@ -21,7 +21,7 @@ from dashboard.texts import text
 from dashboard.traces import Scene
 from dashboard.when import CUSTOM, Window, window
 
-LINES = 4
+LINES = 3
 """Statements of each dyad in a report."""
 
 
@@ -61,8 +61,15 @@ def _dyad(subject: str, one: Window, other: Window, page: Page) -> None:
     st.subheader(subject_words(subject), anchor=False)
     places = st.columns(2, gap="medium")
     frames = [_frame(subject, view) for view in (one, other)]
+    limits = _limits(frames)
     for place, view, frame, name in zip(places, (one, other), frames, ("first", "second"), strict=True):
-        scene = Scene(page.colours, page.zone, (view.since, view.until), revision=f"{view.name}/{page.zone_name}")
+        scene = Scene(
+            page.colours,
+            page.zone,
+            (view.since, view.until),
+            limits=limits,
+            revision=f"{view.name}/{page.zone_name}",
+        )
         with place:
             alt = text("alt.period", subject=subject_words(subject), period=view.name)
             plot(charts.tension_figure(frame, scene), f"compare_{subject}_{name}", alt)
@@ -74,6 +81,18 @@ def _dyad(subject: str, one: Window, other: Window, page: Page) -> None:
         rows.append([text(f"compare.{field}"), plain_number(first, digits), plain_number(second, digits), change])
     head = ["compare.measure", "compare.first", "compare.second", "compare.change"]
     st.html(table([text(h) for h in head], rows, frozenset({1, 2, 3})))
+
+
+def _limits(frames: list[pd.DataFrame]) -> tuple[float, float] | None:
+    """The same axis for both periods, or None where neither has a value."""
+    both = pd.concat(frames)
+    both = both[~both["gap"].astype(bool)]
+    if both.empty:
+        return None
+    high = float(both[["high", "confrontation"]].to_numpy().max())
+    low = float(min(both["low"].min(), -both["cooperation"].max()))
+    margin = 0.05 * (high - low) + 0.5
+    return low - margin, high + margin
 
 
 def _measure(frame: pd.DataFrame, field: str) -> float:

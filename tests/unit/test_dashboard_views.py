@@ -9,10 +9,15 @@ import streamlit as st
 from sample_taggings import one, taggings
 from streamlit.testing.v1 import AppTest
 
+from consumers.watch import Watch
 from dashboard import line, queries
+from dashboard import page as page_module
+from dashboard.access import User
 from dashboard.texts import ENGLISH
 from dashboard.views import VIEWS
+from straitwatch.alert_store import AlertStore
 from straitwatch.memory_bus import MemoryBus
+from straitwatch.rules import read_rule
 from straitwatch.settings import settings
 from straitwatch.store import Store
 
@@ -122,7 +127,7 @@ def test_the_search_narrows_the_list(full: Store) -> None:
 
 def test_relabelling_and_undoing(full: Store) -> None:
     row = full.statements(limit=1).iloc[0]
-    page = view("statements", statement=row.statement_id, article=row.article_id)
+    page = view("statements", statement=row.statement_id)
     page.selectbox[0].set_value("cooperative")
     next(b for b in page.button if b.label == "Save label").click()
     page.run()
@@ -135,7 +140,7 @@ def test_relabelling_and_undoing(full: Store) -> None:
 
 
 def test_a_statement_that_is_gone_says_so(full: Store) -> None:
-    assert view("statements", statement="0" * 32, article="0" * 32).warning
+    assert view("statements", statement="0" * 32).warning
 
 
 def test_a_custom_range_shows_an_archive(store: Store) -> None:
@@ -143,3 +148,44 @@ def test_a_custom_range_shows_an_archive(store: Store) -> None:
     page = view("live", range="custom", dates="2010-09-01..2010-09-30")
     assert "2010-09" in words(page)
     assert "invented" not in words(page)
+
+
+def test_a_rule_is_previewed_and_saved(full: Store) -> None:
+    page = view("alerts", tab="rules")
+    assert any("It would have fired" in m.value for m in page.markdown)
+    page.text_input(key="rule..name").set_value("My burst").run()
+    page.button(key="rule.save").click().run()
+    assert not page.exception
+    assert [rule.name for rule in AlertStore(full).rules()] == ["My burst"]
+    assert full.audit_log(1)[0].author == "local"
+
+
+def test_an_alert_is_shown_acknowledged_and_silenced(full: Store) -> None:
+    rules, bus = AlertStore(full), MemoryBus()
+    bus.ensure_topics()
+    wanted = {"name": "Any hostile line", "detector": {"kind": "statement", "hostile": 0.5}}
+    rules.save_rule(read_rule(wanted, rules.actors), "Mori")
+    now = datetime.now(UTC)
+    full.record([one("We will answer with force.", now - timedelta(minutes=m), title=str(m)) for m in (1, 12, 25)])
+    Watch(full, bus, rules.actors).step()
+    page = view("alerts")
+    assert "Any hostile line" in words(page)
+    next(b for b in page.button if b.key.startswith("ack.")).click().run()
+    next(b for b in page.button if b.key.startswith("mute.")).click().run()
+    assert not page.exception
+    assert "acknowledged by local" in words(page)
+    assert len(rules.silences()) == 1
+    assert "silenced until" in words(page)
+
+
+def test_viewers_change_nothing(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_module, "current_user", lambda: User("Guest", "viewer"))
+    row = full.statements(limit=1).iloc[0]
+    detail = view("statements", statement=row.statement_id)
+    assert not [b for b in detail.button if b.label in {"Save label", "Undo"}]
+    rules = view("alerts", tab="rules")
+    assert rules.button(key="rule.save").disabled
+    shown = "\n".join(c.value for c in rules.caption)
+    assert "only editors" in shown
+    for tab in ("silences", "contacts"):
+        assert not view("alerts", tab=tab).button
