@@ -7,7 +7,7 @@ from models.attributed import Attribution
 from models.attribution_cjk import attribute_cjk
 from models.boilerplate import is_boilerplate
 from models.contents import contents
-from models.decoding import decode, speakers
+from models.decoding import decode, named, speakers
 from models.linking import link, turns
 from models.quotes import kind_of, quotations
 from models.sentences import script_of, sentences
@@ -64,7 +64,7 @@ def readable(article: Article) -> list[Span]:
 def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, threshold: float) -> list[Attribution]:
     """Turn the tagger's answer for one text into statements."""
     quotes = quotations(text)
-    sources = [s for s, _ in decode(tagged, text, "source")]
+    sources = [named(text, s) for s, _ in decode(tagged, text, "source")]
     cues = [s for s, _ in decode(tagged, text, "cue")]
     spans = [
         (span, confidence)
@@ -75,12 +75,15 @@ def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, thresho
     links = link([s for s, _ in spans], sources, cues, borders, quotes)
     return [
         Attribution(
-            kind_of(span, quotes), span, source or _turn(span, said), cue, round(confidence, 4), speakers(tagged, span)
+            kind_of(span, quotes), span, _turn(span, source, said), cue, round(confidence, 4), speakers(tagged, span)
         )
         for (span, confidence), (source, cue) in zip(spans, links, strict=True)
     ]
 
 
-def _turn(content: Span, said: Sequence[tuple[Span, Span]]) -> Span | None:
-    """Return whose turn of a transcript a content lies in."""
-    return next((name for name, line in said if line.start <= content.start < line.end), None)
+def _turn(content: Span, source: Span | None, said: Sequence[tuple[Span, Span]]) -> Span | None:
+    """Return the source, or, when it stands outside of the turn of a transcript that holds the content, the turn's."""
+    for name, line in said:
+        if line.start <= content.start < line.end:
+            return source if source and line.start <= source.start < line.end else name
+    return source

@@ -1,5 +1,6 @@
 """From the tagger's probabilities to spans, with borders that fit words, quotation marks and paragraphs."""
 
+import re
 from collections.abc import Sequence
 
 from models.quotes import Quotation
@@ -9,6 +10,9 @@ from straitwatch.statement import Span
 
 EDGE = " \t\n,.;:-–—"
 """What a reported span does not begin or end with."""
+
+CAPITALISED = re.compile(r"(?: [A-Z][a-z’'-]+){1,3}")
+LEADING_RUN = re.compile(r"(?<=[a-z,] )((?:[A-Z][a-z’'-]+ ){1,3})$")
 
 NEAR = 3
 """Characters by which a border may miss a quotation mark and still mean it."""
@@ -59,6 +63,23 @@ def widened(text: str, span: Span) -> Span:
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    return Span(start, end)
+
+
+def named(text: str, span: Span) -> Span:
+    """Widen a source that breaks off within a run of capitalised words to the whole run.
+
+    >>> text = "the Taiwan Affairs Office said"
+    >>> named(text, Span(0, 18)).of(text)
+    'the Taiwan Affairs Office'
+    """
+    start, end = span.start, span.end
+    tail = CAPITALISED.match(text, end)
+    if tail and text[:end].split()[-1][:1].isupper():
+        end = tail.end()
+    lead = LEADING_RUN.search(text, max(0, start - 60), start)
+    if lead and text[start : start + 1].isupper():
+        start = lead.start(1)
     return Span(start, end)
 
 

@@ -53,7 +53,7 @@ def person_in(phrase: str) -> str:
     found: list[str] = []
     for part in re.split(r", | who |\(", phrase):
         cut = part.strip(" ,")
-        if re.search(r"\b(?:of|at|from|in|for|the)(?: the)? (?:[A-Z][\w’'-]*[ ]?)+$", cut):
+        if not re.search(r"(?<!of )(?<!at )(?<!in )(?<!the )(?<!from )[A-Z][\w’'-]*$", cut):
             cut = re.split(r" of | at | from | in ", cut)[0]
         runs = [m[0] for m in NAME.finditer(cut)]
         if not runs or not cut.endswith(runs[-1]):

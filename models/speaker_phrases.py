@@ -102,7 +102,7 @@ class PhraseReader:
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85)
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
-            if whose and OFFICIAL.search(core):
+            if whose and (OFFICIAL.search(core) or of_state(rest)):
                 return Reading(whose, 0.75)
         return None
 

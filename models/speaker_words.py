@@ -49,7 +49,7 @@ PRIVATE = re.compile(
     r"singers?|actors?|actress|directors? of the film|film-?makers?|artists?|writers?|authors?|novelists?|"
     r"bloggers?|netizens?|web users?|internet users?|commentators?|columnists?|critics|observers?|"
     r"pollsters?|polls?|surveys?|think[- ]tanks?|institutes?|institution|university|universities|"
-    r"foundation|NGOs?|charity|charities|groups?|watchdog|union|association of|chamber of commerce|"
+    r"foundation|NGOs?|charity|charities|watchdog|union|association of|chamber of commerce|"
     r"doctors?|nurses?|patients?|witness(?:es)?|survivors?|relatives?|famil(?:y|ies)|mothers?|fathers?|"
     r"sons?|daughters?|brothers?|widow|husband|wife|parents?|neighbours?|neighbors?|"
     r"consultants?|consultancy|newspapers?|magazines?|Guardian|Reuters|Bloomberg|Associated Press|AP|AFP|"
