@@ -52,22 +52,20 @@ def overdispersion(totals: Floats, expected: Floats, cluster: Floats | float) ->
 
 
 def _rhythm(sums: Floats, exposure: Floats) -> Floats:
-    mean = sums.sum() / exposure.sum()
+    mean = (sums.sum() + 1) / exposure.sum()
     prior = PRIOR / mean
     factors = (sums + prior * mean) / (exposure + prior) / mean
     rhythm: Floats = factors / factors.mean()
     return rhythm
 
 
-def fit(points: Floats, statements: Floats, seen: Bools, weekdays: Ints) -> Quiet | None:
-    """Fit the quiet time of a baseline; all arrays are (days, 24) but `weekdays` (days). None without a statement.
+def fit(points: Floats, statements: Floats, seen: Bools, weekdays: Ints, usual_unit: float = 1.0) -> Quiet:
+    """Fit the quiet time of a baseline; all arrays are (days, 24) but `weekdays` (days).
 
-    The mean counts one statement more than there was, so that a few are not taken for none.
+    One statement of `usual_unit` points is counted more than there was, so that none is a small rate and not 0.
     """
-    total, number = float(points[seen].sum()), float(statements[seen].sum())
-    if total <= 0 or number <= 0:
-        return None
-    unit = total / number
+    number = float(statements[seen].sum())
+    unit = (float(points[seen].sum()) + usual_unit) / (number + 1)
     sums = np.where(seen, points / unit, 0.0)
     hours = seen.astype(np.float64)
     day = _rhythm(sums.sum(axis=0), hours.sum(axis=0))

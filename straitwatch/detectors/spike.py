@@ -1,5 +1,6 @@
 """Spike: a burst of tension points against the trailing baseline."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -15,25 +16,30 @@ from straitwatch.detectors.quiet_months import BASELINE_DAYS, LAG_DAYS, WARM_DAY
 from straitwatch.detectors.statistic import STATISTICS, Reference, score
 from straitwatch.detectors.threshold import shape, simulated_threshold
 from straitwatch.detectors.window import DAY, HOUR_TICKS, TICK, Window, weekdays, within_hours
+from straitwatch.stance import INTENSITY, Label
 
 Measure = Literal["confrontation", "cooperation", "volume"]
 RECOVERY = 0.5
 """The score must fall to half of the threshold before an alert recovers."""
 SUM_HOURS = 24
+FEWEST_ARTICLES = 10
+USUAL_LABEL: Mapping[str, Label] = {"confrontation": "critical", "cooperation": "cooperative"}
+"""Label whose points a statement of a measure is taken to have before there is one."""
 
 
 class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="spike"):
     """Bursts of `measure` that quiet months would show at most `false_alarms` times a dyad-month.
 
-    There is no judgement (no data) until the baseline, the 90 days that end 2 days ago, has `min_days` observed days
-    and `min_statements` statements that count in the measure.
+    There is no judgement (no data) until the baseline, the 90 days that end 2 days ago, has `min_days` observed days,
+    10 articles of any subject, and `min_statements` statements that count in the measure. Few statements in a baseline
+    that was observed are a low rate, whose uncertainty the threshold covers.
     """
 
     false_alarms: Annotated[float, Meta(ge=0.02, le=10)] = 1.0
     statistic: Literal["nb-cusum", "robust-z"] = "nb-cusum"
     measure: Measure = "confrontation"
     min_days: Annotated[float, Meta(ge=14, le=90)] = 28.0
-    min_statements: Annotated[int, Meta(ge=3)] = 5
+    min_statements: Annotated[int, Meta(ge=0)] = 0
 
     def lookback(self, half_life_days: float) -> timedelta:
         """Return how much history before a day is read."""
@@ -137,14 +143,16 @@ def _learn(spike: Spike, key: _Key) -> tuple[Quiet | None, Reference | None, flo
     days, number = float(seen.sum() / 24), float(statements[seen].sum())
     if days < spike.min_days:
         return None, None, rate, f"the baseline has {days:.0f} observed days, {spike.min_days:.0f} are needed"
+    if articles.sum() < FEWEST_ARTICLES:
+        short = f"the baseline has {articles.sum():.0f} articles of any subject, {FEWEST_ARTICLES} are needed"
+        return None, None, rate, short
     if number < spike.min_statements:
         short = f"the baseline has {number:.0f} statements of {spike.measure}, {spike.min_statements} are needed"
         return None, None, rate, short
     seen_days: Bools = seen.reshape(-1, 24)
     days_of_week = weekdays(window.start, len(seen_days))
-    quiet = fit(_by_day(points), _by_day(statements), seen_days, days_of_week)
-    if quiet is None:
-        return None, None, rate, "the baseline has no statements"
+    usual = 1.0 if spike.measure == "volume" else abs(INTENSITY[USUAL_LABEL[spike.measure]])
+    quiet = fit(_by_day(points), _by_day(statements), seen_days, days_of_week, usual)
     expected = np.where(seen_days, quiet.expected(days_of_week), 0.0).sum(axis=1)
     sums = np.where(seen_days, _by_day(points) / quiet.unit, 0.0).sum(axis=1)
     whole = expected > 0.5 * quiet.daily * quiet.week.min()

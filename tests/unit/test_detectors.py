@@ -65,8 +65,20 @@ def test_a_young_feed_and_few_statements_are_no_data_with_the_reason() -> None:
     young = Spike().assess(window(ledger(steady(21, 40, 1), 21)), day)
     assert set(young.codes.tolist()) == {NO_DATA}
     assert young.explain(0).why == "the baseline has 18 observed days, 28 are needed"
-    few = Spike().assess(window(ledger([(START + 30 * DAY, "Tokyo>Beijing", 3.3)], 101)), START + 100 * DAY)
+    thin = Spike().assess(window(ledger([], 101, articles_a_day=1)).slice(START, START + 101 * DAY), START + 100 * DAY)
+    assert CALM in thin.codes
+    few = Spike(min_statements=5).assess(
+        window(ledger([(START + 30 * DAY, "Tokyo>Beijing", 3.3)], 101)), START + 100 * DAY
+    )
     assert few.explain(0).why == "the baseline has 1 statements of confrontation, 5 are needed"
+
+
+def test_the_first_crisis_after_a_silent_baseline_is_found() -> None:
+    rows = burst(START + 100.2 * DAY, 10, hours=6)
+    found = Spike(0.1).assess(window(ledger(rows, 101)), START + 100 * DAY)
+    assert OVER in found.codes
+    assert found.codes[20] == CALM
+    assert found.explain(143).numbers["baseline_statements"] == 0
 
 
 def test_a_feed_that_is_down_is_no_data() -> None:
@@ -119,8 +131,7 @@ def test_a_fit_finds_level_rhythm_and_spread() -> None:
     news = random.gamma(5.0, 1 / 5.0, 90)[:, None]
     counts = random.poisson(30 / 24 * rhythm / rhythm.mean() * news).astype(np.float64)
     quiet = fit(counts * 4.0, counts, np.ones((90, 24), dtype=bool), weekdays(START, 90))
-    assert quiet is not None
-    assert quiet.unit == pytest.approx(4.0)
+    assert quiet.unit == pytest.approx(4.0, rel=0.01)
     assert quiet.daily == pytest.approx(30, rel=0.2)
     assert quiet.overdispersion == pytest.approx(0.2, abs=0.08)
     assert quiet.cluster == pytest.approx(1.0, abs=0.15)
