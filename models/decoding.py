@@ -11,7 +11,7 @@ from straitwatch.statement import Span
 EDGE = " \t\n,.;:-–—"
 """What a reported span does not begin or end with."""
 
-CAPITALISED = re.compile(r"(?: [A-Z][a-z’'-]+){1,3}")
+CAPITALISED = re.compile(r"(?:['’]s)?(?: [A-Z][a-z’'-]+){1,3}")
 LEADING_RUN = re.compile(r"(?<=[a-z,] )((?:[A-Z][a-z’'-]+ ){1,3})$")
 
 NEAR = 3

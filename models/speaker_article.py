@@ -132,7 +132,7 @@ class SourceReader:
 
     def _is_person(self, name: str) -> bool:
         named = OFFICIAL.search(name) or PRIVATE.search(name)
-        return not named and self.gazetteer.phrases.read(name) is None
+        return not named and not name.isupper() and self.gazetteer.phrases.read(name) is None
 
     def _person(self, full: str, phrase: str) -> Reading | None:
         own = self.gazetteer.phrases.read(phrase.replace(full, " "))
@@ -155,7 +155,7 @@ class SourceReader:
                 reading = self.gazetteer.phrases.read(beside)
                 if reading is None or reading.speaker == UNKNOWN:
                     continue
-                telling = reading.weight >= 0.9 or beside.endswith(("'s", "’s"))
+                telling = reading.weight >= 0.9 or (" " in full and beside.endswith(("'s", "’s")))
                 telling = telling or bool(OFFICIAL.search(beside) or PRIVATE.search(beside))
                 if telling and (best is None or reading.weight > best.weight):
                     best = reading
