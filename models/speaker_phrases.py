@@ -85,13 +85,7 @@ class PhraseReader:
         if outlet:
             return Reading(self._owner[outlet[0]], 0.85)
         if named:
-            official = OFFICIAL.search(core) is not None
-            if official and not of_state(core) and "director" in core.lower():
-                return Reading(OTHER, 0.6)
-            bare = self._bare(core)
-            if official or bare or named == OTHER:
-                return Reading(named, 0.93 if official or bare else 0.75)
-            return Reading(named, 0.6)
+            return self._of_country(core, named)
         rest = words[len(core) :]
         if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
             housed = self._institution(rest)
@@ -105,6 +99,18 @@ class PhraseReader:
             if whose and (OFFICIAL.search(core) or of_state(rest)):
                 return Reading(whose, 0.75)
         return None
+
+    def _of_country(self, phrase: str, named: str) -> Reading:
+        """Read a phrase that names a country: its offices are the country's, its people and companies are not."""
+        country = self._countries.search(phrase) or self._places.search(phrase)
+        office = OFFICIAL.search(phrase)
+        if named == OTHER or self._bare(phrase) or of_state(phrase):
+            return Reading(named, 0.93)
+        if office and country and country.end() <= office.start() and "director" not in phrase.lower():
+            return Reading(named, 0.93)
+        if office or self._demonyms.fullmatch(country[0] if country else ""):
+            return Reading(OTHER, 0.6)
+        return Reading(named, 0.6)
 
     def _joint(self, phrase: str) -> Reading | None:
         """Read a list of countries: an actor among them counts before the others."""
@@ -155,6 +161,10 @@ class PhraseReader:
     @cached_property
     def _lower_institutions(self) -> re.Pattern[str]:
         return words_pattern(w.lower() for a in self._actors.actors for w in a.institutions if " " in w)
+
+    @cached_property
+    def _demonyms(self) -> re.Pattern[str]:
+        return words_pattern(w for a in self._actors.actors for w in a.demonyms)
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
