@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
+import typer.core
 import typer.main
 import yaml
 
@@ -16,10 +16,10 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 OURS = {name: s for name, s in COMPOSE["services"].items() if s.get("image") == "straitwatch:latest"}
 
 
-def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
-    command: click.Command = typer.main.get_command(build())
+def resolve(words: list[str]) -> tuple[Any, list[str]]:
+    command: Any = typer.main.get_command(build())
     rest = list(words)
-    while isinstance(command, click.Group):
+    while isinstance(command, typer.core.TyperGroup):
         command = command.commands[rest.pop(0)]
     return command, rest
 
@@ -27,7 +27,10 @@ def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_a_service_runs_a_command_that_exists(name: str) -> None:
     command, rest = resolve(OURS[name]["command"])
+    assert command.name == OURS[name]["command"][len(OURS[name]["command"]) - len(rest) - 1]
     command.make_context(name, rest)
+    with pytest.raises(Exception, match="No such option"):
+        command.make_context(name, ["--no-such-option"])
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
