@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     broker_heap: str = Field(default="384m", pattern=r"^\d+[mg]$", description="Java heap of the local broker")
     store: str = Field(default="", description="SQLAlchemy URL; empty is SQLite in the state folder")
     half_life_days: float = Field(default=3.0, gt=0, le=365, description="Half-life H of the tension index, in days")
-    actors: Path | None = Field(default=None, description="Own actors.toml in place of the bundled one")
+    actors: Path | None = Field(default=None, description="Own actors.toml, laid over the bundled one")
     outlets: Path | None = Field(default=None, description="outlets.toml with the feeds to follow")
     rules: Path | None = Field(default=None, description="YAML file of alert rules to provision at start")
     model_stance: str = Field(default="", description="Hugging Face id or folder in place of the shipped stance model")
