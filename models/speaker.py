@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import exp, log
 
 from models.attributed import Attribution
+from models.gazetteer import Gazetteer
 from models.sentences import script_of
-from models.speaker_article import Gazetteer, SourceReader
+from models.speaker_article import SourceReader
 from models.speaker_cjk import CjkReader
 from models.speaker_phrases import Reading
 from straitwatch.actor import UNKNOWN, Actors

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from models.gazetteer import OUTLET, Gazetteer
 from models.quotes import quotations
 from models.sentences import sentences
 from models.speaker_people import NAME, fullest, mentions, person_in, untitled
-from models.speaker_phrases import ABROAD, PhraseReader, Reading
+from models.speaker_phrases import ABROAD, Reading
 from models.speaker_words import (
     COLLEAGUE,
     GENERIC,
@@ -20,7 +21,7 @@ from models.speaker_words import (
     name_origin,
     of_state,
 )
-from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
+from straitwatch.actor import OTHER, UNKNOWN
 from straitwatch.statement import Span
 
 SURE = 0.8
@@ -35,9 +36,6 @@ DOCUMENT = re.compile(
 )
 """Nouns for a text, which goes on speaking for whoever spoke last."""
 
-LEADER = re.compile(r"(?:prime minister|president|premier)\b")
-"""Offices whose holder the press names by the surname alone."""
-
 BELONGING = re.compile(r"(?:its|his|her|their|the (?:ministry|office|council|party|agency)['’]s)\b", re.IGNORECASE)
 """Opens a title that belongs to whoever was named before."""
 
@@ -45,14 +43,6 @@ PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 FEMALE = re.compile(r"\b(?:\w*woman|Ms|Mrs|Madam|mother|daughter|wife|actress)\b", re.IGNORECASE)
 MALE = re.compile(r"\b(?:\w*(?<!wo)man|Mr|father|son|husband)\b", re.IGNORECASE)
 
-OUTLET = re.compile(r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|Shimbun)\b")
-STATE_RUN = re.compile(
-    r"\bparty-owned|\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|"
-    r"ruling party|"
-    r"run by the party|mouthpiece|"
-    r"\bofficial (?:news|paper|daily|media)",
-    re.IGNORECASE,
-)
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
@@ -65,33 +55,6 @@ class Told:
     name: str
     reading: Reading
     person: bool
-
-
-class Gazetteer:
-    """What the reading of every article shares: the actors, their words, and the reader of phrases."""
-
-    def __init__(self, actors: Actors) -> None:
-        self.actors = actors
-        self.phrases = PhraseReader(actors)
-        self.words = {
-            a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.metonyms, *a.institutions))
-            for a in actors.actors
-        }
-        self.places = {a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.places)) for a in actors.actors}
-
-    def home(self, outlet: str, text: str) -> str | None:
-        """Return the actor in whose country an article is written: by its outlet's name, dateline or "
-        "spelling of names."""
-        for name, pattern in self.places.items():
-            if pattern.search(outlet):
-                return name
-        dateline = re.match(r"\s*([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())", text)
-        if dateline:
-            for name, pattern in self.places.items():
-                if pattern.fullmatch(dateline[1].title()):
-                    return name
-        bracketed = re.findall(r"\(([㐀-鿿]{2,4})\)", text)
-        return "Taipei" if len(bracketed) > 1 and "Taipei" in self.words else None
 
 
 @dataclass
@@ -118,7 +81,7 @@ class SourceReader:
         full = fullest(self.text, person) if person else ""
         if full and self._is_person(full) and not OUTLET.search(full):
             return full, self._person(full, words)
-        reading = self._state_outlet(words) or self.gazetteer.phrases.read(words)
+        reading = self.gazetteer.state_outlet(words, self.text) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
@@ -144,7 +107,7 @@ class SourceReader:
         return self._people[full] or own
 
     def _person_anywhere(self, full: str, phrase: str) -> Reading | None:
-        holder = self._holder(full)
+        holder = self.gazetteer.holder(full, self.day)
         if holder:
             return holder
         best: Reading | None = None
@@ -194,26 +157,6 @@ class SourceReader:
         answers = len(turned) > 1 and origin in self.gazetteer.actors.names
         return Reading(origin, 0.75) if answers else None
 
-    def _holder(self, full: str) -> Reading | None:
-        """Read a person as the actor whose office he or she holds on the day, or held or will hold at another time.
-
-        A bare surname counts only for those at the head of a government, and only while they are.
-        """
-        elsewhen: Reading | None = None
-        for actor in self.gazetteer.actors.actors:
-            for holder in actor.holders:
-                if full in holder.spellings:
-                    if holder.serves(self.day):
-                        return Reading(actor.name, 0.97)
-                    elsewhen = Reading(actor.name, 0.75)
-                elif (
-                    LEADER.match(holder.office)
-                    and holder.serves(self.day)
-                    and full in surnames(holder.name, actor.name)
-                ):
-                    return Reading(actor.name, 0.85)
-        return elsewhen
-
     @cached_property
     def home(self) -> str | None:
         """The actor in whose country the article is written, if it tells."""
@@ -254,19 +197,6 @@ class SourceReader:
             for name, pattern in self.gazetteer.words.items():
                 if pattern.search(opening):
                     return name
-        return None
-
-    def _state_outlet(self, words: str) -> Reading | None:
-        """Read a paper or agency that the text calls the state's or the party's."""
-        if not OUTLET.search(words):
-            return None
-        name = re.sub(r"^(?:the|an?) ", "", words, flags=re.IGNORECASE)
-        for place in mentions(self.text, name):
-            beside = f"{place.before} {place.after}"
-            if STATE_RUN.search(beside):
-                said = self.gazetteer.phrases.whose(beside)
-                keeper = max(self.gazetteer.actors.actors, key=lambda a: len(a.outlets)).name
-                return Reading(said or keeper, 0.85)
         return None
 
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
@@ -347,17 +277,3 @@ class SourceReader:
         last = self.told[-1].reading.speaker if self.told else ""
         near = last if last in self.gazetteer.actors.names else self._nearest(at)
         return words, Reading(near, 0.5) if near and official else None
-
-
-def surnames(name: str, actor: str) -> set[str]:
-    """Return what may be the surname of an office-holder, as English writes the actor's names.
-
-    It stands last in Japanese names and first in Chinese ones; for an actor of a user's own it may be either.
-
-    >>> surnames("Shinzo Abe", "Tokyo"), surnames("Hu Jintao", "Beijing")
-    ({'Abe'}, {'Hu'})
-    """
-    first, last = name.split()[0], name.split()[-1]
-    if actor == "Tokyo" or (actor == "Taipei" and "-" not in name):
-        return {last}
-    return {first} if actor in {"Beijing", "Taipei"} else {first, last}

@@ -1,0 +1,89 @@
+"""Gazetteer: what the reading of every English article shares, the actors and all their words as patterns."""
+
+import re
+from datetime import date
+
+from models.speaker_people import mentions
+from models.speaker_phrases import PhraseReader, Reading
+from straitwatch.actor import Actors, words_pattern
+
+LEADER = re.compile(r"(?:prime minister|president|premier)\b")
+"""Offices whose holder the press names by the surname alone."""
+
+OUTLET = re.compile(r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|Shimbun)\b")
+STATE_RUN = re.compile(
+    r"\bparty-owned|\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|"
+    r"ruling party|"
+    r"run by the party|mouthpiece|"
+    r"\bofficial (?:news|paper|daily|media)",
+    re.IGNORECASE,
+)
+
+
+class Gazetteer:
+    """The actors, their words, and the reader of phrases."""
+
+    def __init__(self, actors: Actors) -> None:
+        self.actors = actors
+        self.phrases = PhraseReader(actors)
+        self.words = {
+            a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.metonyms, *a.institutions))
+            for a in actors.actors
+        }
+        self.places = {a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.places)) for a in actors.actors}
+
+    def home(self, outlet: str, text: str) -> str | None:
+        """Return the actor in whose country an article is written: by its outlet, dateline or bracketed names."""
+        for name, pattern in self.places.items():
+            if pattern.search(outlet):
+                return name
+        dateline = re.match(r"\s*([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())", text)
+        if dateline:
+            for name, pattern in self.places.items():
+                if pattern.fullmatch(dateline[1].title()):
+                    return name
+        bracketed = re.findall(r"\(([㐀-鿿]{2,4})\)", text)
+        return "Taipei" if len(bracketed) > 1 and "Taipei" in self.words else None
+
+    def holder(self, full: str, day: date) -> Reading | None:
+        """Read a person as the actor whose office he or she holds on the day, or held or will hold at another time.
+
+        A bare surname counts only for those at the head of a government, and only while they are.
+        """
+        elsewhen: Reading | None = None
+        for actor in self.actors.actors:
+            for holder in actor.holders:
+                if full in holder.spellings:
+                    if holder.serves(day):
+                        return Reading(actor.name, 0.97)
+                    elsewhen = Reading(actor.name, 0.75)
+                elif LEADER.match(holder.office) and holder.serves(day) and full in surnames(holder.name, actor.name):
+                    return Reading(actor.name, 0.85)
+        return elsewhen
+
+    def state_outlet(self, words: str, text: str) -> Reading | None:
+        """Read a paper or agency that the text calls the state's or the party's."""
+        if not OUTLET.search(words):
+            return None
+        name = re.sub(r"^(?:the|an?) ", "", words, flags=re.IGNORECASE)
+        for place in mentions(text, name):
+            beside = f"{place.before} {place.after}"
+            if STATE_RUN.search(beside):
+                said = self.phrases.whose(beside)
+                keeper = max(self.actors.actors, key=lambda a: len(a.outlets)).name
+                return Reading(said or keeper, 0.85)
+        return None
+
+
+def surnames(name: str, actor: str) -> set[str]:
+    """Return what may be the surname of an office-holder, as English writes the actor's names.
+
+    It stands last in Japanese names and first in Chinese ones; for an actor of a user's own it may be either.
+
+    >>> surnames("Shinzo Abe", "Tokyo"), surnames("Hu Jintao", "Beijing")
+    ({'Abe'}, {'Hu'})
+    """
+    first, last = name.split()[0], name.split()[-1]
+    if actor == "Tokyo" or (actor == "Taipei" and "-" not in name):
+        return {last}
+    return {first} if actor in {"Beijing", "Taipei"} else {first, last}
