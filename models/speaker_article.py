@@ -274,6 +274,6 @@ class SourceReader:
             and not (official and words[0].isupper() and words[4:5].isupper())
         ):
             return self.told[-1].name, self.told[-1].reading.weaker(0.7)
-        last = self.told[-1].reading.speaker if self.told else ""
-        near = last if last in self.gazetteer.actors.names else self._nearest(at)
+        spoke = self.told[-1].reading.speaker if self.told else ""
+        near = spoke if spoke in self.gazetteer.actors.names else self._nearest(at)
         return words, Reading(near, 0.5) if near and official else None
