@@ -8,7 +8,7 @@ from models.attribution_cjk import attribute_cjk
 from models.boilerplate import is_boilerplate
 from models.contents import contents
 from models.decoding import decode, named, speakers
-from models.linking import link, turns
+from models.linking import beside_cue, link, turns
 from models.quotes import kind_of, quotations
 from models.sentences import script_of, sentences
 from models.token_tagger import OnnxTokenTagger, TaggedTokens, TokenTagger
@@ -75,7 +75,12 @@ def statements(text: str, borders: Sequence[Span], tagged: TaggedTokens, thresho
     links = link([s for s, _ in spans], sources, cues, borders, quotes)
     return [
         Attribution(
-            kind_of(span, quotes), span, _turn(span, source, said), cue, round(confidence, 4), speakers(tagged, span)
+            kind_of(span, quotes),
+            span,
+            _turn(span, source or (beside_cue(text, cue) if cue else None), said),
+            cue,
+            round(confidence, 4),
+            speakers(tagged, span),
         )
         for (span, confidence), (source, cue) in zip(spans, links, strict=True)
     ]

@@ -74,8 +74,12 @@ def named(text: str, span: Span) -> Span:
     'the Taiwan Affairs Office'
     """
     start, end = span.start, span.end
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
     tail = CAPITALISED.match(text, end)
-    if tail and text[:end].split()[-1][:1].isupper():
+    if tail and end > start and text[start:end].split()[-1][:1].isupper():
         end = tail.end()
     lead = LEADING_RUN.search(text, max(0, start - 60), start)
     if lead and text[start : start + 1].isupper():

@@ -10,6 +10,13 @@ REACH = 250
 """Characters between a content and its cue or source at most."""
 
 
+_NAME = r"[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w’'-]+)*"
+BEFORE_CUE = re.compile(
+    rf"(?:^|(?<=[\s“”\"]))(?P<name>(?:the )?{_NAME}|he|she|it|they|He|She|It|They),? "
+    r"(?:(?:has|have|had|also|later|then|yesterday|today|again|is|was|will|would) )*$"
+)
+AFTER_CUE = re.compile(rf" (?P<name>(?:the )?{_NAME})")
+
 TURN = re.compile(r"^[ \t]*(?P<name>[A-Z][\w.’' -]{0,40}?): ", re.MULTILINE)
 """Opens a line of a transcript: "Xue: The first half is welcome."."""
 
@@ -24,6 +31,21 @@ def turns(text: str) -> list[tuple[Span, Span]]:
         end = text.find("\n", m.end())
         found.append((Span(*m.span("name")), Span(m.start(), end if end >= 0 else len(text))))
     return found if len(found) >= TURNS else []
+
+
+def beside_cue(text: str, cue: Span) -> Span | None:
+    """Return the name or pronoun right before a cue, or the name right after it, for a cue whose source was not seen.
+
+    >>> text = "Beijing has warned it would act."
+    >>> found = beside_cue(text, Span(12, 18))
+    >>> found and found.of(text)
+    'Beijing'
+    """
+    before = BEFORE_CUE.search(text, max(0, cue.start - 80), cue.start)
+    if before:
+        return Span(*before.span("name"))
+    after = AFTER_CUE.match(text, cue.end)
+    return Span(*after.span("name")) if after else None
 
 
 def sentence_of(span: Span, borders: Sequence[Span]) -> Span:
