@@ -28,7 +28,7 @@ class AlertState:
 
     `tick` is the time up to which it was evaluated, `since` when the state began. `episode` is the id of the
     transition that began the alert, while it is not over; `flaps` counts its relapses; `blind` is when data ceased
-    during an alert; `held` is the state that an error interrupted.
+    during an alert; `held` is the state that an error interrupted; `latest` is what the detector said of the last tick.
     """
 
     rule_id: str
@@ -41,6 +41,7 @@ class AlertState:
     flaps: int = 0
     blind: datetime | None = None
     held: State = "normal"
+    latest: str = ""
 
 
 def initial(rule: Rule, subject: str, at: datetime) -> AlertState:
@@ -92,7 +93,7 @@ def walk(rule: Rule, state: AlertState, findings: Findings, day: datetime, made:
                 after = replace(after, episode=transition.id)
             made.append(transition)
         state = after
-    return replace(state, tick=day + len(codes) * TICK)
+    return replace(state, tick=day + len(codes) * TICK, latest=findings.explain(len(codes) - 1).why)
 
 
 def _next(rule: Rule, state: AlertState, code: int, at: datetime) -> AlertState:

@@ -166,7 +166,7 @@ class AlertLog:
                         state=state.state,
                         since=state.since,
                         tick=state.tick,
-                        reason=told.reason if told else "",
+                        reason=told.reason if told and state.state != "no data" else state.latest,
                         numbers=(told.numbers or {}) if told else {},
                         evidence=opened.evidence if opened else (told.evidence if told else ()),
                         episode=state.episode,
@@ -174,6 +174,7 @@ class AlertLog:
                         acknowledged=acknowledged.get(state.episode),
                         silenced=max(silenced, default=None),
                         sample=bool(told and told.sample),
+                        latest=state.latest,
                     )
                 )
         return sorted(listed, key=lambda a: (a.state not in ACTIVE, -to_us(a.since), a.rule_name, a.subject))

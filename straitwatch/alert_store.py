@@ -165,16 +165,19 @@ class AlertStore:
             self._audit(connection, author, "routes saved", "routes", f"{len(routes)} routes")
 
     def load(self, content: RuleFile, author: str) -> None:
-        """Store what a rule file holds: rules and contact points by id and name, routes (where given) in place of all.
+        """Store what a rule file holds and the store does not: rules by id, contact points by name, routes as a whole.
 
         Raises:
             RuleError: what `save_rule` and `save_routes` raise.
         """
+        there = self.content()
         for rule in content.rules:
-            self.save_rule(rule, author)
+            if rule not in there.rules:
+                self.save_rule(rule, author)
         for contact in content.contacts:
-            self.save_contact(contact, author)
-        if content.routes:
+            if contact not in there.contacts:
+                self.save_contact(contact, author)
+        if content.routes and content.routes != there.routes:
             self.save_routes(content.routes, author)
 
     def provision(self, path: Path | None) -> None:

@@ -23,7 +23,7 @@ class StandingAlert:
 
     `tick` is the time up to which it was evaluated. `episode` names the alert while it is active (firing or
     recovering), to acknowledge it; `opened` is when it began to fire, `evidence` ids of the top statements of that
-    moment. `silenced` is the end of the silence that mutes it now, if any.
+    moment. `silenced` is the end of the silence that mutes it now, if any; `latest` is what the detector says now.
     """
 
     rule_id: str
@@ -41,6 +41,7 @@ class StandingAlert:
     acknowledged: Acknowledgement | None
     silenced: datetime | None
     sample: bool
+    latest: str = ""
 
 
 @dataclass(frozen=True)

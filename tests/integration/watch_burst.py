@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from sqlalchemy import select
+
 from straitwatch.alert_log import AlertLog
+from straitwatch.alert_schema import alert_leases
 from straitwatch.alert_store import AlertStore
 from straitwatch.backtest import backtest
 from straitwatch.bus import KafkaBus
 from straitwatch.clock import system_clock
 from straitwatch.contact import Contact, Route
 from straitwatch.detectors.one_statement import OneStatement
+from straitwatch.engine import reading
 from straitwatch.outbox_log import deliveries
 from straitwatch.rules import Rule
 from straitwatch.settings import Settings
@@ -116,11 +121,12 @@ def burst(kafka: Settings, store_url: str, folder: Path, kills: int, statements:
                     store.record([tagging(at, words, title=f"Point {made}")])
                     made += 1
                 if round_ < kills:
-                    time.sleep(dice.uniform(0.0, 0.25))
+                    time.sleep(dice.uniform(0.0, 0.8))
+                    holder = _holder(store)
                     watch.kill()
                     watch.wait()
                     watch = start("watch")
-                    time.sleep(dice.uniform(0.0, 3.0))
+                    _until(partial(_changed, store, holder), "the next watch did not start")
             rule = alerts.rule(RULE.id)
             fired = [t for t in backtest(store, rule, begun, system_clock()).transitions if t.after == "firing"]
             _until(lambda: _settled(store, len(fired)), "the alerts were not all told")
@@ -141,6 +147,17 @@ def burst(kafka: Settings, store_url: str, folder: Path, kills: int, statements:
     doubled = tuple(alert for alert, number in counts.items() if number > 1)
     firing = Counter(alert for alert in counts if alert.startswith("firing"))
     return Outcome(len(expected), len(stored), len(published), Counter(keys), firing, missing, doubled, kills)
+
+
+def _holder(store: Store) -> str:
+    """Return who evaluates now."""
+    with reading(store.engine) as connection:
+        held = select(alert_leases.c.holder).where(alert_leases.c.name == "watch")
+        return str(connection.scalar(held))
+
+
+def _changed(store: Store, holder: str) -> bool:
+    return _holder(store) != holder
 
 
 def _settled(store: Store, number: int) -> bool:
