@@ -19,15 +19,13 @@ from straitwatch.topics import ALERTS, Transition
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60.0
-
 
 class Notify:
     """The outbox's two ends: `handle` fills it from [alerts], `send` empties it; one notifier sends at a time."""
 
     def __init__(self, store: Store, lease: Lease | None = None, post: Post = http_post) -> None:
         self._store, self._post = store, post
-        self._lease = lease or Lease(store.engine, "notify", store.clock, LEASE_SECONDS)
+        self._lease = lease or Lease(store.engine, "notify", store.clock)
 
     def handle(self, batch: Sequence[Transition]) -> list[Outcome]:
         """Put a batch of transitions into the outbox in one transaction; doing it twice changes nothing.

@@ -89,6 +89,8 @@ def evaluate_all(store: Store, actors: Sequence[str], now: datetime, lease: Leas
     start = min(job.since(half_life) for job in jobs)
     ledger = read_ledger(store.engine, start, tick, neutral=any(needs_neutral(rule) for rule in rules))
     for job in jobs:
+        if not lease.held():
+            return None
         found = _run(store, ledger, job, half_life, tick, now, lease)
         if found is None:
             return None

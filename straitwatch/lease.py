@@ -35,7 +35,7 @@ class Lease:
     engine: Engine
     name: str
     clock: Clock
-    seconds: float = 15.0
+    seconds: float = 60.0
     holder: str = field(default_factory=holder_name)
 
     def held(self) -> bool:
