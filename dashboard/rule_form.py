@@ -21,32 +21,44 @@ from straitwatch.errors import StraitwatchError
 from straitwatch.rules import FEED, Rule, plain, read_rule
 
 PREVIEW = timedelta(days=90)
+MOST = 30
+"""Alerts that the preview lists, the newest."""
+SAVED = "rule.saved"
 KINDS = ("spike", "level", "shift", "statement", "feed-silence")
 _SEVERITIES = ("info", "warning", "critical")
 
 
 def draw(page: Page) -> None:
-    """Draw the choice of a rule, its form, its preview, and what can be done with it."""
+    """Draw the choice of a rule, its form, what can be done with it, and its preview."""
     rules = {rule.id: rule for rule in alert_queries.rules()}
+    if SAVED in st.session_state:
+        st.session_state["rule.chosen"] = st.session_state.pop(SAVED)
     chosen = st.selectbox(
         text("rule.choose"), ["", *rules], key="rule.chosen",
         format_func=lambda name: rules[name].name if name else text("rule.new"),
     )  # fmt: skip
     before = rules.get(chosen)
     value = _form(plain(before) if before else {}, chosen)
+    st.subheader(text("preview.title"), anchor=False)
+    until = page.now.replace(minute=0, second=0)
     try:
         rule = read_rule(value, queries.actor_names())
+        result = alert_queries.preview(rule, until - PREVIEW, until)
     except StraitwatchError as error:
         st.html(note(str(error)))
         return
-    _preview(rule, page)
+    st.markdown(text("preview.count", n=len(result.firings), days=sum(result.days.values())))
     with st.container(horizontal=True):
         if st.button(text("rule.save"), type="primary", key="rule.save", disabled=not page.user.edits):
-            attempt_and_show(
-                page, lambda: alert_queries.alert_store().save_rule(rule, page.user.name, new=before is None)
-            )
+            attempt_and_show(page, lambda: _save(rule, before, page))
         if before:
             _existing(before, page)
+    _preview(result, page)
+
+
+def _save(rule: Rule, before: Rule | None, page: Page) -> None:
+    saved = alert_queries.alert_store().save_rule(rule, page.user.name, new=before is None)
+    st.session_state[SAVED] = saved.id
 
 
 def _existing(rule: Rule, page: Page) -> None:
@@ -159,23 +171,15 @@ def _options(kind: str, before: dict[str, Any], key: Callable[[str], str]) -> di
     return {"hours": number(one, "hours", 12.0, 0.5, 720.0, 1.0)}
 
 
-def _preview(rule: Rule, page: Page) -> None:
-    st.subheader(text("preview.title"), anchor=False)
-    until = page.now.replace(minute=0, second=0)
-    since = until - PREVIEW
-    try:
-        result = alert_queries.preview(rule, since, until)
-    except StraitwatchError as error:
-        st.html(note(str(error)))
-        return
-    days = sum(result.days.values())
-    st.markdown(text("preview.count", n=len(result.firings), days=days))
-    for subject in rule.subjects(queries.actor_names()):
+def _preview(result: Backtest, page: Page) -> None:
+    for subject in result.rule.subjects(queries.actor_names()):
         if subject != FEED:
             _chart(subject, result, page)
     if result.firings:
-        head = [text("history.at"), text("history.until"), text("history.subject"), text("history.why")]
+        head = [text(f"history.{name}") for name in ("at", "until", "subject", "why")]
         st.html(table(head, _rows(result, page)))
+    if len(result.firings) > MOST:
+        st.caption(text("preview.more", n=len(result.firings) - MOST))
     if result.no_data_reasons:
         st.html(note(text("preview.no_data", why="; ".join(result.no_data_reasons))))
 
@@ -188,7 +192,7 @@ def _rows(result: Backtest, page: Page) -> list[list[str]]:
             subject_words(f.subject),
             f.reason,
         ]
-        for f in result.firings
+        for f in reversed(result.firings[-MOST:])
     ]
 
 

@@ -141,6 +141,7 @@ def test_without_a_password_the_gate_stands_open() -> None:
     answer = browser.get("/")
     assert answer.text == "the page"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin", "browsers send Origin: null under no-referrer"
 
 
 def test_binding_off_loopback_needs_a_password() -> None:
