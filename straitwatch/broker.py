@@ -27,7 +27,7 @@ from straitwatch.topics import MAX_RECORD
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 STOP_SECONDS = 20.0
 
 JVM = ("-Xms48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")

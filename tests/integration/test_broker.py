@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,12 +16,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from consumers.worker import Options, Worker
 from straitwatch.article import Article
 from straitwatch.broker import LocalBroker, free_port, listening
-from straitwatch.bus import KafkaBus
+from straitwatch.bus import KafkaBus, Outgoing
 from straitwatch.errors import BrokerError
 from straitwatch.settings import Settings, read_settings
-from straitwatch.topics import ARTICLES
+from straitwatch.topics import ARTICLES, STATEMENTS
+from straitwatch.wire import decode
+from tests.integration.fake_workers import FakeTagger
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -74,8 +78,13 @@ def test_records_outlive_the_broker_killed_stopped_or_refusing_its_folder(own: S
         with closing(KafkaBus(own)) as bus:
             bus.ensure_topics()
             bus.publish(ARTICLES, [article(n) for n in range(20)])
-        assert first.pid
-        psutil.Process(first.pid).kill()
+            results = tuple(Outgoing("statements", "", b"{}", partition=number) for number in range(6))
+            with bus.subscribe("tag", [ARTICLES]) as source:
+                while not (records := source.poll(20, 1.0)):
+                    pass
+                assert source.commit(records, results)
+                assert first.pid
+                psutil.Process(first.pid).kill()
         deadline = time.monotonic() + 10
         while first.alive():
             assert time.monotonic() < deadline
@@ -84,6 +93,8 @@ def test_records_outlive_the_broker_killed_stopped_or_refusing_its_folder(own: S
     with LocalBroker(own) as second, closing(KafkaBus(own)) as bus:
         assert bus.ensure_topics() == ()
         assert len(list(bus.read(ARTICLES))) == 20
+        assert len(list(bus.read(STATEMENTS))) == 6
+        assert sum(lag.behind for lag in bus.lag("tag", [ARTICLES])) == 20 - len(records)
         bus.publish(ARTICLES, [article(20)])
     assert not listening(own.broker_port)
     note = second.folder / "data" / "meta.properties"
@@ -94,6 +105,38 @@ def test_records_outlive_the_broker_killed_stopped_or_refusing_its_folder(own: S
     note.write_text(good)
     with LocalBroker(own), closing(KafkaBus(own)) as bus:
         assert len(list(bus.read(ARTICLES))) == 21
+
+
+def test_workers_go_on_when_the_broker_was_killed_under_them(own: Settings) -> None:
+    count, stop = 600, threading.Event()
+    with LocalBroker(own) as first, closing(KafkaBus(own)) as bus:
+        bus.ensure_topics()
+        bus.publish(ARTICLES, [article(n) for n in range(count)])
+        buses = [KafkaBus(own) for _ in range(2)]
+        working = [Worker(each, "tag", ARTICLES, FakeTagger(0.005), Options(batch=16)) for each in buses]
+        threads = [threading.Thread(target=worker.run, args=(stop,)) for worker in working]
+        for thread in threads:
+            thread.start()
+        behind(bus, at_most=count * 2 // 3)
+        assert first.pid
+        psutil.Process(first.pid).kill()
+        psutil.wait_procs([psutil.Process(first.pid)], timeout=10)
+        with LocalBroker(own):
+            behind(bus, at_most=0)
+            stop.set()
+            for thread in threads:
+                thread.join(30)
+                assert not thread.is_alive()
+            tagged = [decode(STATEMENTS, record.value).article.title for record in bus.read(STATEMENTS)]
+    assert sorted(tagged) == sorted(f"Story {n}" for n in range(count))
+
+
+def behind(bus: KafkaBus, at_most: int, seconds: float = 80) -> None:
+    """Wait until the tag workers are at most so many records behind."""
+    deadline = time.monotonic() + seconds
+    while sum(lag.behind for lag in bus.lag("tag", [ARTICLES])) > at_most:
+        assert time.monotonic() < deadline, "the workers stand still"
+        time.sleep(0.1)
 
 
 def test_the_command_runs_one_broker_takes_over_one_left_behind_and_stops_it(own: Settings) -> None:
@@ -120,8 +163,9 @@ def test_a_port_that_another_program_has_is_named(own: Settings) -> None:
 
 def test_brokers_that_do_not_answer_are_named(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("straitwatch.bus.options.BOOTSTRAP_MS", 500)
-    with (
-        closing(KafkaBus(own)) as bus,
-        pytest.raises(BrokerError, match=rf"127.0.0.1:{own.broker_port} cannot be reached"),
-    ):
-        bus.ensure_topics()
+    threads = threading.active_count()
+    with closing(KafkaBus(own)) as bus:
+        for call in (bus.ensure_topics, lambda: bus.publish(ARTICLES, []), lambda: bus.subscribe("tag", [ARTICLES])):
+            with pytest.raises(BrokerError, match=rf"127.0.0.1:{own.broker_port} cannot be reached"):
+                call()
+    assert threading.active_count() == threads
