@@ -62,7 +62,7 @@ def workers(kafka: Settings, folder: Path) -> Iterator[Callable[[str], subproces
             assert child.wait(30) in (0, -9)
 
 
-def wait(what: str, done: Callable[[], bool], seconds: float = 60) -> None:
+def wait(what: str, done: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
@@ -70,6 +70,7 @@ def wait(what: str, done: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @pytest.mark.kafka
+@pytest.mark.timeout(300)
 def test_each_statement_once_though_workers_are_killed(kafka: Settings, tmp_path: Path) -> None:
     with closing(KafkaBus(kafka)) as bus:
         put_through(bus, kafka, tmp_path, sent := articles())
