@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from models.stance_roles import in_roles
 from models.stance_text import Encoded, Encoder, Marked
 from straitwatch.errors import ModelError
 from straitwatch.stance import LABELS, TONES
@@ -143,7 +144,7 @@ class OnnxBackend:
 
     def logits(self, questions: Sequence[Question]) -> list[list[Floats]]:
         """Raw outputs at the marker of every target."""
-        encoded = self._encoder.encode(questions)
+        encoded = self._encoder.encode([in_roles(marked, targets) for marked, targets in questions])
         found: list[list[Floats]] = [[] for _ in questions]
         for batch, outputs in self._model.run(encoded):
             for row, i in enumerate(batch):

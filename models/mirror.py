@@ -16,7 +16,7 @@ FORMS: tuple[tuple[str, str, str], ...] = (
     ("Nagatacho", "Zhongnanhai", "Ketagalan Boulevard"),
     ("LDP", "CPC", "DPP"),
     ("Diet", "National People's Congress", "Legislative Yuan"),
-    ("Self-Defense Forces", "People's Liberation Army", "armed forces of the Republic of China"),
+    ("Self-Defense Forces", "People's Liberation Army", "Taiwanese armed forces"),
     ("SDF", "PLA", "ROC military"),
     ("Okinawa", "Fujian", "Penghu"),
     ("Osaka", "Shanghai", "Kaohsiung"),
@@ -30,8 +30,22 @@ _WORD = re.compile(
 _OF = {word: (row, column) for row in reversed(FORMS) for column, word in enumerate(row)}
 
 
+_AS_A_NAME = r"(?='s|’s|[.,;]| (?:and|or|to|is|has|was|side)\b)"
+_OTHER_NAMES = (
+    (
+        re.compile(rf"\b(?:People's Republic of China|PRC|[Mm]ainland China|(?:[Tt]he )?[Mm]ainland{_AS_A_NAME})"),
+        "China",
+    ),
+    (re.compile(r"\b(?:Chinese )?[Mm]ainland\b"), "Chinese"),
+    (re.compile(r"\b(?:Republic of China|ROC|Chinese Taipei)\b"), "Taiwan"),
+)
+"""Names that would hide a capital or show the wrong one, and the word of FORMS they are written as."""
+
+
 def mirrored(text: str, to: Mapping[str, str]) -> str:
     """Write every capital, nation, people and institution as its counterpart under the permutation `to`.
+
+    Other names of a capital are first written as its plain one.
 
     >>> mirrored("Japan's Diet thanked the Taiwanese.", {"Tokyo": "Beijing", "Beijing": "Tokyo", "Taipei": "Taipei"})
     "China's National People's Congress thanked the Taiwanese."
@@ -41,6 +55,8 @@ def mirrored(text: str, to: Mapping[str, str]) -> str:
         row, column = _OF[found[0]]
         return row[CAPITALS.index(to[CAPITALS[column]])]
 
+    for name, word in _OTHER_NAMES:
+        text = name.sub(word, text)
     return _WORD.sub(counterpart, text)
 
 

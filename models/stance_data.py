@@ -13,12 +13,12 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
 from pathlib import Path
 
 from models.gold import GoldArticle
 from models.mirror import CAPITALS, mirrored
-from models.stance_text import Marked, in_context
+from models.stance_roles import in_roles
+from models.stance_text import MENTION_SIGN, Marked, in_context
 from straitwatch.stance import LABELS, TONES
 from straitwatch.statement import Span
 
@@ -45,7 +45,6 @@ class Row:
     marked: Marked
     targets: tuple[Target, ...]
     group: str
-    mirrors: bool = False
 
 
 def is_validation(article_id: str) -> bool:
@@ -66,7 +65,7 @@ def article_rows(articles: Iterable[GoldArticle]) -> list[Row]:
                 continue
             marked = in_context(article.text, Span(s.start, s.end), s.source, s.speaker)
             targets = tuple(_own(c, s.stance.get(c, "neutral")) for c in CAPITALS if c != s.speaker)
-            rows.append(Row(marked, targets, article.id, mirrors=True))
+            rows.append(Row(marked, targets, article.id))
     return rows
 
 
@@ -83,7 +82,7 @@ def labelled_rows(labels: Path, texts: Path) -> list[Row]:
             span = Span(label["start"], label["end"])
             marked = in_context(found[label["url"]], span, label["source"], label["speaker"])
             targets = tuple(_own(name, stance) for name, stance in label["stance"].items())
-            rows.append(Row(marked, targets, label["url"], mirrors=True))
+            rows.append(Row(marked, targets, label["url"]))
     return rows
 
 
@@ -100,11 +99,11 @@ def mirror_row(row: Row, to: dict[str, str]) -> Row:
     return replace(row, marked=Marked(before, content, after, source, to[m.speaker]), targets=targets)
 
 
-def shuffled(row: Row, dice: random.Random, share: float) -> Row:
-    """The row with its targets in random order and, for a share of our rows, mirrored at random."""
-    if row.mirrors and dice.random() < share:
-        row = mirror_row(row, dict(zip(CAPITALS, dice.choice(list(permutations(CAPITALS))[1:]), strict=True)))
-    return replace(row, targets=tuple(dice.sample(row.targets, len(row.targets))))
+def shuffled(row: Row, dice: random.Random) -> Row:
+    """The row as the model reads it: capitals renamed by their roles, targets in random order."""
+    marked, names = in_roles(row.marked, [t.name for t in row.targets])
+    targets = [replace(t, name=name) for t, name in zip(row.targets, names, strict=True)]
+    return replace(row, marked=marked, targets=tuple(dice.sample(targets, len(targets))))
 
 
 def dse_rows(folder: Path, dice: random.Random) -> list[Row]:
@@ -141,7 +140,7 @@ def newsmtsc_rows(file: Path) -> list[Row]:
         record = json.loads(line)
         text = record["sentence_normalized"]
         for t in record["targets"]:
-            content = f"{text[: t['from']]}▸▸{text[t['from'] :]}"
+            content = f"{text[: t['from']]}{MENTION_SIGN}{text[t['from'] :]}"
             tone = frozenset({TONES[round(t["polarity"]) // 2 - 1]})
             rows.append(Row(Marked("", content, ""), (Target(t["mention"], tone=tone),), record["primary_gid"]))
     return rows

@@ -18,7 +18,8 @@ import typer
 
 from models.stance_data import Row, batches, shuffled
 from models.stance_metrics import macro_f1
-from models.stance_text import Encoded, Encoder
+from models.stance_roles import in_roles
+from models.stance_text import LOOKS, Encoded, Encoder
 from straitwatch.stance import LABELS, TONES
 
 OUTPUTS: tuple[str, ...] = (*LABELS, *(f"tone-{tone}" for tone in TONES))
@@ -40,12 +41,20 @@ class Recipe:
     seed: int = 7
     tokens: int = 2400
     threads: int = 1
-    mirror: float = 0.4
     average: float = 0.99
     frozen: int = 0
     """Layers from below, with the embeddings, that stay as they are; 0 trains all."""
+    fresh: bool = False
+    """The start is a bare encoder, whose unused tokens must first be made markers."""
     floor: float = 0.1
     """Share of the learning rate that is left at the end."""
+
+
+def give_meaning(model: Any, tokenizer: Any) -> None:
+    """Start the embedding of every marker as that of a token it resembles; unused tokens are hard to tell apart."""
+    table = model.base_model.embeddings.word_embeddings.weight.data
+    for marker, token in LOOKS.items():
+        table[tokenizer.convert_tokens_to_ids(marker)] = table[tokenizer.convert_tokens_to_ids(token)]
 
 
 def allowed(row: Row) -> list[list[float]]:
@@ -88,6 +97,8 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
     model = AutoModelForTokenClassification.from_pretrained(
         recipe.start, num_labels=len(OUTPUTS), id2label=labels, label2id={v: k for k, v in labels.items()}
     )
+    if recipe.fresh:
+        give_meaning(model, tokenizer)
     if recipe.frozen:
         below = [model.base_model.embeddings, *model.base_model.encoder.layer[: recipe.frozen]]
         for parameter in (p for part in below for p in part.parameters()):
@@ -150,7 +161,7 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
 
 def _plan(rows: list[Row], encoder: Encoder, recipe: Recipe, epoch: int) -> list[list[tuple[Row, Encoded]]]:
     dice = random.Random(recipe.seed * 1000 + epoch)
-    mixed = [shuffled(row, dice, recipe.mirror) for row in rows]
+    mixed = [shuffled(row, dice) for row in rows]
     encoded = encoder.encode([(r.marked, [t.name for t in r.targets]) for r in mixed])
     order = batches([len(e.ids) for e in encoded], recipe.tokens, dice)
     return [[(mixed[i], encoded[i]) for i in batch] for batch in order]
@@ -186,7 +197,7 @@ def predict(model: Any, encoder: Encoder, rows: Sequence[Row]) -> list[tuple[Row
     import torch
 
     model.eval()
-    encoded = encoder.encode([(r.marked, [t.name for t in r.targets]) for r in rows])
+    encoded = encoder.encode([in_roles(r.marked, [t.name for t in r.targets]) for r in rows])
     out: list[tuple[Row, int, list[float]]] = []
     with torch.inference_mode():
         for batch in batches([len(e.ids) for e in encoded], 4096, random.Random(0)):

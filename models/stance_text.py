@@ -1,9 +1,10 @@
 """How a question about stance becomes tokens: who speaks, toward whom, and the statement marked in its context.
 
-    [CLS] source, speaker ▸target ▸target [SEP] context «statement» context [SEP]
+    [CLS] speaker: source ▸¹target ▸²target [SEP] context ¹mention «statement ²mention» context [SEP]
 
 The answer for a target is read at the marker ▸ before its name, so one pass judges a statement toward all targets.
-The four markers are tokens that the vocabulary keeps unused.
+Each target has a slot, a token that also stands before every mention of it, so that who is spoken of need not be
+guessed. Markers and slots are tokens that the vocabulary keeps unused.
 """
 
 from __future__ import annotations
@@ -18,11 +19,28 @@ from straitwatch.statement import Span
 TARGET, OPEN, CLOSE, MENTION = "[unused1]", "[unused2]", "[unused3]", "[unused4]"
 """Before a target's name; around the statement; before a mention of the target, where it is known."""
 
-MARKERS = (TARGET, OPEN, CLOSE, MENTION)
+SLOTS = tuple(f"[unused{n}]" for n in range(5, 11))
+"""One a target, in the order they are asked; more targets than slots share the last."""
+
+MARKERS = (TARGET, OPEN, CLOSE, MENTION, *SLOTS)
+LOOKS: Mapping[str, str] = dict(zip(MARKERS, ("toward", "«", "»", "*", "†", "‡", "§", "¶", "°", "‖"), strict=True))
+"""The token each marker resembles, from which its embedding starts."""
+
+MENTION_SIGN = "\ue000"
+"""Stands for MENTION in the text of a question; the signs after it stand for the slots."""
+
+MENTIONS: Mapping[str, str] = {
+    "Tokyo": r"Tokyo|Japan(?:ese)?\b",
+    "Beijing": r"Beijing|China\b|Chinese\b",
+    "Taipei": r"Taipei|Taiwan(?:ese)?\b",
+}
+"""Words that name a capital; other actors are found by their name."""
+
+_SIGNS = re.compile("([\ue000-\ue006])")
 NAMES: Mapping[str, str] = {"Tokyo": "Tokyo, Japan", "Beijing": "Beijing, China", "Taipei": "Taipei, Taiwan"}
 """How the capitals are written for the model; other actors are written by their name."""
 
-TEXT_BUDGET = 72
+TEXT_BUDGET = 80
 """Tokens of statement and context together."""
 
 SOURCE_BUDGET = 16
@@ -54,6 +72,7 @@ class Encoded:
 
 def in_context(text: str, content: Span, source: str, speaker: str) -> Marked:
     """Cut the statement's surroundings out of an article: its paragraph, at most 700 characters to either side."""
+    text = _SIGNS.sub(" ", text)
     head = text[max(0, content.start - CONTEXT_CHARACTERS) : content.start]
     tail = text[content.end : content.end + CONTEXT_CHARACTERS]
     return Marked(re.split(r"\n\s*\n", head)[-1], content.of(text), re.split(r"\n\s*\n", tail)[0], source, speaker)
@@ -80,25 +99,25 @@ class Encoder:
         self._tokenizer = tokenizer
         self._budget = budget
         self._markers = {m: int(tokenizer.convert_tokens_to_ids(m)) for m in MARKERS}
+        self._signs = {chr(ord(MENTION_SIGN) + k): self._markers[m] for k, m in enumerate((MENTION, *SLOTS))}
         self._cls, self._sep = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
 
     def words(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of bare texts; `▸▸` in a text stands for MENTION. No text can spell out a marker token."""
-        pieces = [text.split("▸▸") for text in texts]
-        flat = [piece for parts in pieces for piece in parts]
+        """Token ids of bare texts; the private signs stand for MENTION and slots. No text can spell out a marker."""
+        pieces = [_SIGNS.split(text) for text in texts]
+        flat = [piece for parts in pieces for piece in parts[::2]]
         rows = iter(self._tokenizer(flat, add_special_tokens=False, verbose=False)["input_ids"] if flat else [])
         out = []
         for parts in pieces:
             ids: list[int] = []
-            for at in range(len(parts)):
-                ids += [self._markers[MENTION]] if at else []
-                ids += next(rows)
+            for at, part in enumerate(parts):
+                ids += [self._signs[part]] if at % 2 else next(rows)
             out.append(ids)
         return out
 
     def encode(self, asked: Sequence[tuple[Marked, Sequence[str]]]) -> list[Encoded]:
         """Encode statements, each with the targets it is judged toward."""
-        texts = [t for m, _ in asked for t in (_who(m), m.before, m.content, m.after)]
+        texts = [t for m, targets in asked for t in (_who(m), *_slotted((m.before, m.content, m.after), targets))]
         names = sorted({target for _, targets in asked for target in targets})
         written = dict(zip(names, self.words([NAMES.get(n, n) for n in names]), strict=True))
         rows = iter(self.words(texts))
@@ -107,9 +126,9 @@ class Encoder:
             who, before, content, after = next(rows), next(rows), next(rows), next(rows)
             left, middle, right = share(len(before), len(content), len(after), self._budget)
             ids, places = [self._cls, *who[:SOURCE_BUDGET]], []
-            for target in targets:
+            for k, target in enumerate(targets):
                 places.append(len(ids))
-                ids += [self._markers[TARGET], *written[target][:SOURCE_BUDGET]]
+                ids += [self._markers[TARGET], self._markers[_slot(k)], *written[target][:SOURCE_BUDGET]]
             ids.append(self._sep)
             second = len(ids)
             ids += before[len(before) - left :]
@@ -120,3 +139,16 @@ class Encoder:
 
 def _who(marked: Marked) -> str:
     return f"{NAMES.get(marked.speaker, marked.speaker)}: {marked.source}" if marked.speaker else marked.source
+
+
+def _slot(k: int) -> str:
+    return SLOTS[min(k, len(SLOTS) - 1)]
+
+
+def _slotted(texts: Sequence[str], targets: Sequence[str]) -> list[str]:
+    out = list(texts)
+    for k, target in enumerate(targets):
+        sign = chr(ord(MENTION_SIGN) + 1 + min(k, len(SLOTS) - 1))
+        named = MENTIONS.get(target) or re.escape(target)
+        out = [re.sub(rf"\b(?={named})", sign, text) for text in out]
+    return out

@@ -17,7 +17,6 @@ from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
 from models.gold import is_dev, load_gold
 from models.stance import WEIGHTS
-from models.stance_corrections import corrected_rows
 from models.stance_data import (
     Row,
     article_rows,
@@ -29,8 +28,6 @@ from models.stance_data import (
 )
 from models.stance_loop import Recipe, train
 from straitwatch.errors import ModelError
-from straitwatch.settings import read_settings
-from straitwatch.store import Store
 
 LABELS_OF_REAL = Path(__file__).parent / "data" / "real-labels.jsonl"
 TONE_SHARE = 24
@@ -53,6 +50,15 @@ def tone_rows(folder: Path) -> tuple[list[Row], list[Row]]:
     return fit, held
 
 
+def _corrections() -> list[Row]:
+    from models.stance_corrections import corrected_rows
+    from straitwatch.settings import read_settings
+    from straitwatch.store import Store
+
+    with Store.open(read_settings().store_url) as store:
+        return corrected_rows(store)
+
+
 def main(
     base: Annotated[Path, typer.Option(help="Folder of the encoder to start from, torch weights and tokenizer.json")],
     work: Annotated[Path, typer.Option(help="Folder for checkpoints and the trained model")],
@@ -64,8 +70,8 @@ def main(
     with_corrections: Annotated[bool, typer.Option(help="Train on the analysts' corrections in the store too")] = False,
     out: Annotated[Path, typer.Option(help="Folder that receives the exported weights")] = WEIGHTS,
     near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets together with ours")] = 1,
-    own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 6,
-    rate: Annotated[float, typer.Option(help="Highest learning rate")] = 6e-5,
+    own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 12,
+    rate: Annotated[float, typer.Option(help="Highest learning rate")] = 1e-4,
     seed: Annotated[int, typer.Option(help="Seed of sampling, mirroring and dropout")] = 7,
     threads: Annotated[int, typer.Option(help="Threads; 0 takes what torch takes")] = 0,
 ) -> None:
@@ -77,20 +83,19 @@ def main(
     fit, held = own_rows(corpus)
     fit += labelled_rows(LABELS_OF_REAL, texts) if texts else []
     if with_corrections:
-        configured = read_settings()
-        with Store.open(configured.store_url) as store:
-            fit += corrected_rows(store)
+        fit += _corrections()
     tones, held_tones = tone_rows(newsmtsc) if newsmtsc else ([], [])
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
-    start = base
+    start, fresh = base, not near
     if near:
         start = work / "near"
-        train(lambda _: near + fit, [], Recipe(base, start, near_epochs, rate, seed, threads=threads, floor=0.6))
+        recipe = Recipe(base, start, near_epochs, rate, seed, threads=threads, floor=0.6, fresh=True)
+        train(lambda _: near + fit, [], recipe)
 
     def own(epoch: int) -> list[Row]:
         return fit + random.Random(seed + epoch).sample(tones, min(len(tones), len(fit) // 2))
 
-    train(own, held, Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=3))
+    train(own, held, Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=2, fresh=fresh))
     size = export_token_model(work / "own", out)
     typer.echo(f"{out / 'model.onnx'}: {size / 1e6:.1f} MB; {calibrate(out, held, held_tones)}")
 

@@ -32,7 +32,7 @@ class NamedIsCritical:
 
 def row(content: str, speaker: str, group: str, **stance: str) -> Row:
     targets = tuple(Target(name, frozenset({label})) for name, label in stance.items())
-    return Row(Marked("He said ", content, ".", "He", speaker), targets, group, mirrors=True)
+    return Row(Marked("He said ", content, ".", "He", speaker), targets, group)
 
 
 ROWS = [

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.gold import GoldArticle, GoldStatement
-from models.mirror import CAPITALS, mirrored, swap
+from models.mirror import mirrored, swap
 from models.stance_data import (
     ANY_STANCE,
     NEGATIVE,
+    POSITIVE,
     Row,
     Target,
     article_rows,
@@ -24,7 +25,7 @@ from models.stance_data import (
     shuffled,
     unscon_rows,
 )
-from models.stance_text import Marked
+from models.stance_text import MENTION_SIGN, Marked
 
 TEXT = "Japan said China must stop. A diver said hello."
 GOLD = GoldArticle(
@@ -64,13 +65,20 @@ def test_mirroring_twice_gives_the_text_back(pair):
     assert mirrored(mirrored(text, swap(*pair)), swap(*pair)) == text
 
 
-def test_auxiliary_rows_are_never_mirrored():
+def test_rows_are_read_with_roles_and_targets_in_random_order():
+    own = Row(Marked("", "Japan objects", "", "Luo", "Beijing"), (Target("Tokyo", POSITIVE), Target("Taipei")), "g")
+    orders = set()
+    for seed in range(9):
+        turned = shuffled(own, random.Random(seed))
+        assert (turned.marked.speaker, turned.marked.content) == ("Tokyo", "China objects")
+        assert {t.name: t.stance for t in turned.targets} == {"Beijing": POSITIVE, "Taipei": ANY_STANCE}
+        orders.add(tuple(t.name for t in turned.targets))
+    assert len(orders) == 2
+
+
+def test_auxiliary_rows_keep_their_words():
     row = Row(Marked("", "Japan", ""), (Target("a"), Target("b")), "g")
-    assert shuffled(row, random.Random(1), 1.0).marked == row.marked
-    own = Row(Marked("", "Japan", "", "", "Tokyo"), (Target("Beijing"), Target("Taipei")), "g", mirrors=True)
-    turned = shuffled(own, random.Random(1), 1.0)
-    assert turned.marked.speaker != "Tokyo" or {t.name for t in turned.targets} == {"Beijing", "Taipei"}
-    assert {turned.marked.speaker, *(t.name for t in turned.targets)} == set(CAPITALS)
+    assert shuffled(row, random.Random(1)).marked == row.marked
 
 
 def test_dse_directions_are_turned_to_who_feels_toward_whom(tmp_path):
@@ -92,7 +100,7 @@ def test_newsmtsc_marks_the_mention_and_asks_only_the_tone(tmp_path):
     }
     (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n")
     (row,) = newsmtsc_rows(tmp_path / "a.jsonl")
-    assert row.marked.content == "We like ▸▸Ann."
+    assert row.marked.content == f"We like {MENTION_SIGN}Ann."
     assert row.targets == (Target("Ann", tone=frozenset({"positive"})),)
 
 

@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
-from models.stance_text import CLOSE, MARKERS, MENTION, OPEN, TARGET, Encoder, Marked, in_context, share
+from models.stance_text import (
+    CLOSE,
+    MARKERS,
+    MENTION,
+    MENTION_SIGN,
+    OPEN,
+    SLOTS,
+    TARGET,
+    Encoder,
+    Marked,
+    in_context,
+    share,
+)
 from straitwatch.statement import Span
 
 WORDS = ["tokyo", "beijing", "taipei", "japan", "china", "taiwan", "washington", "object", "we", "say", "they"]
@@ -35,7 +47,7 @@ def test_a_marker_stands_before_every_target_and_around_the_statement(encoder):
     (encoded,) = encoder.encode([(marked, ["Beijing", "Washington"])])
     tokens = words(encoder, encoded.ids)
     assert [tokens[p] for p in encoded.places] == [TARGET, TARGET]
-    assert tokens[encoded.places[1] + 1] == "washington"
+    assert tokens[encoded.places[1] + 1 : encoded.places[1] + 3] == [SLOTS[1], "washington"]
     assert tokens[encoded.second :] == ["they", "say", OPEN, "we", "object", CLOSE, "after", "[SEP]"]
     assert tokens[:6] == ["[CLS]", "tokyo", ",", "japan", ":", "we"]
 
@@ -53,9 +65,23 @@ def test_no_text_can_spell_a_marker(encoder):
 
 
 def test_a_known_mention_is_marked(encoder):
-    (encoded,) = encoder.encode([(Marked("", "we say ▸▸ they object", ""), ["Taipei"])])
+    (encoded,) = encoder.encode([(Marked("", f"we say {MENTION_SIGN}they object", ""), ["Taipei"])])
     tokens = words(encoder, encoded.ids)
     assert tokens[tokens.index(MENTION) + 1] == "they"
+
+
+def test_every_mention_of_a_target_carries_its_slot(encoder):
+    marked = Marked("Washington say", "Taiwan object", "Japan say", "", "Beijing")
+    (encoded,) = encoder.encode([(marked, ["Washington", "Taipei"])])
+    tokens = words(encoder, encoded.ids)[encoded.second :]
+    assert tokens[:2] == [SLOTS[0], "washington"]
+    assert tokens[tokens.index("taiwan") - 1] == SLOTS[1]
+    assert tokens[tokens.index("japan") - 1] == CLOSE
+
+
+def test_an_article_cannot_bring_signs_of_its_own():
+    text = f"We {MENTION_SIGN}object."
+    assert MENTION_SIGN not in in_context(text, Span(0, len(text)), "", "Tokyo").content
 
 
 def test_context_stays_in_the_paragraph():
