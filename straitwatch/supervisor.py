@@ -188,6 +188,8 @@ class Supervisor:
 
 def last_line(log: Path, limit: int = 160) -> str:
     """Return the last line with words of a log file, cut to `limit` characters; empty if there is none."""
+    if not log.exists():
+        return ""
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 4096))
         rows = file.read().decode("utf-8", "replace").splitlines()

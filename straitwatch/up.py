@@ -104,25 +104,29 @@ def run(supervisor: Supervisor, console: Console, url: str, stop: threading.Even
     """Step the supervisor until `stop` is set, showing a live table, or a line a change where there is no terminal."""
     for name in supervisor.sweep():
         console.print(f"ended a leftover process: {name}")
+    try:
+        _show(supervisor, console, url, stop)
+    finally:
+        supervisor.stop()
+    console.print("all parts stopped")
+
+
+def _show(supervisor: Supervisor, console: Console, url: str, stop: threading.Event) -> None:
     shown: dict[str, tuple[str, int]] = {}
     began = monotonic()
     with Live(console=console, auto_refresh=False, transient=True) as live:
-        try:
-            while not stop.is_set():
-                supervisor.step()
-                if console.is_terminal:
-                    live.update(table(supervisor, url), refresh=True)
-                for name, child in supervisor.children.items():
-                    if not console.is_terminal and shown.get(name) != (child.state, child.restarts):
-                        shown[name] = (child.state, child.restarts)
-                        console.print(
-                            f"{monotonic() - began:6.1f} s  {name:10} {child.state:10} {child.note}", markup=False
-                        )
-                stop.wait(0.5)
-        finally:
-            console.print("stopping …")
-            supervisor.stop()
-    console.print("all parts stopped")
+        while not stop.is_set():
+            supervisor.step()
+            if console.is_terminal:
+                live.update(table(supervisor, url), refresh=True)
+            for name, child in supervisor.children.items():
+                if not console.is_terminal and shown.get(name) != (child.state, child.restarts):
+                    shown[name] = (child.state, child.restarts)
+                    console.print(
+                        f"{monotonic() - began:6.1f} s  {name:10} {child.state:10} {child.note}", markup=False
+                    )
+            stop.wait(0.5)
+    console.print("stopping …")
 
 
 def up(

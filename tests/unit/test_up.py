@@ -54,6 +54,18 @@ def test_run_reports_changes_and_stops_everything(tmp_path: Path) -> None:
     assert supervisor.children["tag"].pid is None
 
 
+def test_a_terminal_that_goes_away_does_not_leave_parts_behind(tmp_path: Path) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError("the terminal is gone")
+
+    supervisor = Supervisor([Part("tag", ("sleep", "60"))], tmp_path)
+    with pytest.raises(OSError, match="gone"):
+        run(supervisor, Console(file=Gone()), "http://127.0.0.1:8501", threading.Event())
+    assert supervisor.children["tag"].state == "stopped"
+    assert supervisor.children["tag"].pid is None
+
+
 def test_the_table_shows_notes_as_they_are(tmp_path: Path) -> None:
     supervisor = Supervisor([Part("tag", ("sleep", "60"))], tmp_path)
     supervisor.children["tag"].note = "[/bold] odd [red]"
