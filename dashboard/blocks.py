@@ -74,7 +74,7 @@ def _row(group: Sequence[Row], colours: Palette, zone: ZoneInfo, weighted: bool)
     )
 
 
-def now_card(reading: Reading, colours: Palette, now: datetime) -> str:
+def now_card(reading: Reading, mover: Row | None, colours: Palette, now: datetime) -> str:
     """Return the card of a dyad: value, change over 24 hours, baseline and z, and the sentence that moved it most."""
     title = escape(reading.subject.replace("-", " – ").replace(">", " → "))
     if reading.gap:
@@ -96,7 +96,7 @@ def now_card(reading: Reading, colours: Palette, now: datetime) -> str:
         f'<div class="sw-card"><h3>{title}</h3><div class="sw-now">'
         f'<span class="value">{plain_number(reading.tension)}</span>'
         f'<span class="change sw-{turn}">{arrow} {escape(text("card.change", change=signed(reading.change)))}</span>'
-        f'</div><div class="sw-facts">{listed}</div>{few}{_mover(reading.mover, colours, now)}</div>'
+        f'</div><div class="sw-facts">{listed}</div>{few}{_mover(mover, colours, now)}</div>'
     )
 
 

@@ -15,6 +15,7 @@ MOST = 40
 def within(since: datetime, until: datetime) -> dict[str, list[Mark]]:
     """Return the marks of a period by subject; those of all charts under ""."""
     found: dict[str, list[Mark]] = defaultdict(list)
+    since, until = queries.tick(since, queries.HOUR), queries.tick(until, queries.HOUR) + queries.HOUR
     fired = [e.transition for e in alert_queries.history(since, until) if e.transition.after == "firing"]
     for one in fired[:MOST]:
         known = "" if one.subject == FEED else one.subject

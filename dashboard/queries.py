@@ -15,12 +15,15 @@ from sqlalchemy import select
 from straitwatch.actor import load_actors
 from straitwatch.clock import system_clock
 from straitwatch.engine import reading as reading_of
-from straitwatch.schema import articles
+from straitwatch.moment import from_us, to_us
+from straitwatch.schema import articles, stances
+from straitwatch.schema import outlets as outlet_table
 from straitwatch.schema import statements as statement_table
 from straitwatch.settings import settings
 from straitwatch.store import Store
 from straitwatch.store_values import Contributions, Gap, OutletChange, StatementFilter, StoreStatus
-from straitwatch.subject import all_directions, dyads
+from straitwatch.subject import all_directions, directions, dyads
+from straitwatch.tension import contribution
 from straitwatch.topics import Tagging
 
 TICK = timedelta(seconds=5)
@@ -35,11 +38,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """The index of a subject at one moment, and what moved it.
-
-    `change` is against 24 hours before; None where either value lies in a gap. `mover` is the statement of the last
-    24 hours with the largest contribution, or None where there was none.
-    """
+    """The index of a subject at one moment; `change` over 24 hours is None where either value lies in a gap."""
 
     subject: str
     tension: float
@@ -53,7 +52,6 @@ class Reading:
     few: bool
     gap: bool
     change: float | None
-    mover: Row | None
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,15 +76,15 @@ def watched_directions() -> tuple[str, ...]:
     return all_directions(actor_names())
 
 
-def tick(now: datetime | None = None) -> datetime:
-    """Return the moment rounded down to `TICK`.
+def tick(now: datetime | None = None, step: timedelta = TICK) -> datetime:
+    """Return the moment rounded down to a step of the day.
 
     >>> tick(datetime(2024, 1, 1, 0, 0, 9, 5, tzinfo=UTC)).second
     5
     """
     moment = now or system_clock()
     start = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    return start + (moment - start) // TICK * TICK
+    return start + (moment - start) // step * step
 
 
 @st.cache_data(ttl=3, max_entries=1, show_spinner=False)
@@ -103,8 +101,9 @@ def series(subject: str, since: datetime, until: datetime, step: timedelta) -> p
 
 @st.cache_data(ttl=60, max_entries=64, show_spinner=False)
 def reading(subject: str, at: datetime) -> Reading:
-    """Return the index of a subject at a moment, its change over 24 hours, and what moved it most."""
-    here, before = _point(subject, at), _point(subject, at - DAY)
+    """Return the index of a subject at a moment, and its change against the full hour 24 to 25 hours before."""
+    day = store().series(subject, at - DAY - HOUR, at, HOUR)
+    here, before = day.iloc[-1], day.iloc[0]
     change = None if here["gap"] or before["gap"] else float(here["tension"] - before["tension"])
     return Reading(
         subject=subject,
@@ -114,8 +113,39 @@ def reading(subject: str, at: datetime) -> Reading:
         few=bool(here["few"]),
         gap=bool(here["gap"]),
         change=change,
-        mover=_mover(subject, at),
     )
+
+
+@st.cache_data(ttl=60, max_entries=32, show_spinner=False)
+def mover(subject: str, at: datetime) -> Row | None:
+    """Return the statement of the last 24 hours with the largest contribution, or None where none has one."""
+    found = (
+        select(stances.c.statement, stances.c.target, stances.c.published, stances.c.intensity)
+        .where(stances.c.direction.in_(directions(subject)), stances.c.counted.is_(True), stances.c.intensity != 0)
+        .where(stances.c.published >= to_us(at - DAY), stances.c.published < to_us(at))
+    )
+    half_life = status().half_life_days
+    with reading_of(store().engine) as connection:
+        weighed = [
+            (contribution(row.published, row.intensity, to_us(at), half_life), row.statement, row.target)
+            for row in connection.execute(found)
+        ]
+        if not weighed:
+            return None
+        weight, number, target = max(weighed, key=lambda w: (abs(w[0]), w[1], w[2]))
+        chosen = (
+            select(statement_table, stances, articles.c.url, outlet_table.c.name.label("outlet_name"))
+            .join(stances, stances.c.statement == statement_table.c.number)
+            .join(articles, articles.c.number == statement_table.c.article)
+            .join(outlet_table, outlet_table.c.number == articles.c.outlet)
+            .where(statement_table.c.number == number, stances.c.target == target)
+        )
+        row = connection.execute(chosen).one()
+    return {
+        "contribution": weight, "statement_id": row.id, "text": row.text, "speaker": row.speaker, "target": row.target,
+        "label": "uncertain" if row.abstained and not row.corrected else row.label, "confidence": row.confidence,
+        "outlet": row.outlet_name, "url": row.url, "published": from_us(row.published),
+    }  # fmt: skip
 
 
 @st.cache_data(ttl=60, max_entries=32, show_spinner=False)
@@ -180,7 +210,7 @@ def outlet_changes(since: datetime, until: datetime) -> list[OutletChange]:
 
 def forget() -> None:
     """Drop every cached answer, after an edit."""
-    for cached in (status, series, reading, contributions, statements, count, article, article_of, copies):
+    for cached in (status, series, reading, mover, contributions, statements, count, article, article_of, copies):
         cached.clear()
 
 
@@ -190,14 +220,3 @@ def rows(frame: pd.DataFrame) -> list[Row]:
     return [
         {k: v.to_pydatetime() if isinstance(v, pd.Timestamp) else v for k, v in record.items()} for record in records
     ]
-
-
-def _point(subject: str, at: datetime) -> Row:
-    last = store().series(subject, at - HOUR, at, HOUR).iloc[-1]
-    return {str(k): v for k, v in last.to_dict().items()}
-
-
-def _mover(subject: str, at: datetime) -> Row | None:
-    frame = store().contributions(subject, at, 50).frame
-    fresh = rows(frame[frame["published"] >= at - DAY])
-    return fresh[0] if fresh and fresh[0]["contribution"] else None

@@ -1,6 +1,6 @@
 """Live: the dyads as charts that move, with the statements behind every point."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pandas as pd
@@ -19,6 +19,8 @@ from dashboard.when import CUSTOM, RANGES, Window, window
 from straitwatch.subject import directions
 
 NEWEST = 12
+MATRIX = timedelta(seconds=30)
+"""How often the matrix is made anew; it is the dearest part of a refresh."""
 
 
 def show() -> None:
@@ -84,7 +86,8 @@ def _stale(view: Window) -> None:
 def _dyad(subject: str, page: Page, view: Window, split: bool, marked: dict[str, list[Mark]]) -> None:
     card, chart = st.columns([1, 3.3], gap="medium")
     with card:
-        st.html(now_card(queries.reading(subject, view.until), page.colours, view.until))
+        reading, mover = queries.reading(subject, view.until), queries.mover(subject, view.until)
+        st.html(now_card(reading, mover, page.colours, view.until))
     selected = evidence.selected_at(subject)
     revision = f"{view.name}/{split}/{page.zone_name}"
     scene = Scene(
@@ -118,7 +121,8 @@ def _matrix_and_newest(page: Page, view: Window) -> None:
     with left, st.container(border=True, key="matrix"):
         st.subheader(text("matrix.title"), anchor=False)
         st.caption(text("matrix.intro"))
-        readings = {d: queries.reading(d, view.until) for d in queries.watched_directions()}
+        at = queries.tick(view.until, MATRIX)
+        readings = {d: queries.reading(d, at) for d in queries.watched_directions()}
         known = {_ends(d): r for d, r in readings.items() if not r.gap}
         figure = charts.matrix_figure(
             {ends: r.tension for ends, r in known.items()},

@@ -22,7 +22,7 @@ def line(values: list[float]) -> Line:
 
 
 def report(values: list[float]) -> Report:
-    end = Reading("Tokyo-Beijing", 2.0, 1.0, 3.0, 3.0, 1.0, 0.5, 1.25, "", False, False, 0.3, None)
+    end = Reading("Tokyo-Beijing", 2.0, 1.0, 3.0, 3.0, 1.0, 0.5, 1.25, "", False, False, 0.3)
     row = {
         "contribution": 1.5, "published": START, "speaker": "Beijing", "target": "Tokyo", "label": "hostile",
         "outlet": HOSTILE, "url": "javascript:alert(1)", "text": HOSTILE,
