@@ -64,19 +64,28 @@ class Ledger:
         return kept[outlet]
 
     def window(self, rule: Rule, subject: str, half_life_days: float) -> Window:
-        """Return the ticks of a subject as a rule sees them, from `since` (a UTC midnight) to the last tick."""
+        """Return the ticks of a subject as a rule sees them, from `since` (a UTC midnight) to the last tick.
+
+        Statements of one outlet with one time of publication are taken for one article.
+        """
         ticks = (self.until - self.since) // TICK
         start = to_us(self.since)
         mask = self.matching(rule, subject)
-        published, intensity, hostile = self.published[mask], self.intensity[mask], self.hostile[mask]
+        published, outlet = self.published[mask], self.outlet[mask]
+        intensity, hostile = self.intensity[mask], self.hostile[mask]
         place = (published - start) // TICK_US
         inside = (place >= 0) & (place < ticks)
-        place, published, intensity, hostile = place[inside], published[inside], intensity[inside], hostile[inside]
+        place, published, outlet = place[inside], published[inside], outlet[inside]
+        intensity, hostile = intensity[inside], hostile[inside]
         age = (start + (place + 1) * TICK_US - published) / DAY_US
         highest = np.zeros(ticks)
         np.maximum.at(highest, place, hostile)
         of_articles = (self.article_published - start) // TICK_US
         kept = (of_articles >= 0) & (of_articles < ticks) & self._of_outlets(rule, self.article_outlet)
+
+        def from_articles(kept: Bools) -> Floats:
+            once = np.unique(np.stack([published[kept], outlet[kept], place[kept]]), axis=1)
+            return np.bincount(once[2], minlength=ticks).astype(np.float64)
 
         def summed(weights: Floats) -> Floats:
             return np.bincount(place, weights, minlength=ticks).astype(np.float64)
@@ -87,6 +96,8 @@ class Ledger:
             easing=summed(np.maximum(-intensity, 0.0)),
             risers=summed((intensity > 0).astype(np.float64)),
             easers=summed((intensity < 0).astype(np.float64)),
+            rising_articles=from_articles(intensity > 0),
+            easing_articles=from_articles(intensity < 0),
             counts=summed(np.ones(len(place))),
             hostile=highest,
             decayed=summed(intensity * np.exp2(-age / half_life_days)),

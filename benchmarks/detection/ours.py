@@ -28,6 +28,8 @@ def window(history: History) -> Window:
         easing=none,
         risers=statements,
         easers=none,
+        rising_articles=statements,
+        easing_articles=none,
         counts=statements,
         hostile=none,
         decayed=none,

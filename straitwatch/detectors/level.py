@@ -8,16 +8,17 @@ from msgspec import Struct
 
 from straitwatch.baseline import LAG, WINDOW, baseline
 from straitwatch.detectors import gaps
-from straitwatch.detectors.arrays import Floats
+from straitwatch.detectors.arrays import Bools, Floats
 from straitwatch.detectors.finding import BETWEEN, CALM, NO_DATA, OVER, Finding, Findings, no_data
 from straitwatch.detectors.path import WARM_HALF_LIVES, feed_down, tension_path
-from straitwatch.detectors.window import DAY, HOUR_TICKS, TICK, Window
+from straitwatch.detectors.window import DAY, DAY_TICKS, HOUR_TICKS, TICK, Window
 
 
 class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="level"):
     """Over `above` (points of tension, or z); calm again under `recover` (0.8 of `above` unless set).
 
-    z is that of `straitwatch.baseline`; where the index hardly moves in the baseline there is no judgement.
+    z is that of `straitwatch.baseline`; where the index hardly moves in the baseline there is no judgement. z alone can
+    rise because the baseline moves on, so that it is over only while something confrontational was said in 3 days.
     """
 
     above: float
@@ -45,7 +46,10 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
             values = (values - median) / spread
         lost, without = feed_down(window, day)
         recover = 0.8 * self.above if self.recover is None else self.recover
-        codes = np.where(values >= self.above, OVER, np.where(values > recover, BETWEEN, CALM))
+        over = values >= self.above
+        if self.of == "z":
+            over &= _spoken(window)[len(path) - ticks :]
+        codes = np.where(over, OVER, np.where(values > recover, BETWEEN, CALM))
         codes = np.where(lost, NO_DATA, codes).astype(np.int8)
 
         def explain(place: int) -> Finding:
@@ -58,6 +62,14 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
             return Finding(int(codes[place]), f"{name} {values[place]:.1f}, threshold {self.above:.1f}", numbers)
 
         return Findings(codes, explain)
+
+
+def _spoken(window: Window) -> Bools:
+    """Return for each tick whether there was confrontation in the 3 days that end with it."""
+    places = np.arange(window.ticks)
+    last = np.maximum.accumulate(np.where(window.rising > 0, places, -window.ticks - 3 * DAY_TICKS))
+    spoken: Bools = places - last < 3 * DAY_TICKS
+    return spoken
 
 
 def _baseline(window: Window, path: Floats, day: datetime) -> tuple[float, float, bool]:

@@ -22,6 +22,7 @@ Measure = Literal["confrontation", "cooperation", "volume"]
 RECOVERY = 0.5
 """The score must fall to half of the threshold before an alert recovers."""
 SUM_HOURS = 24
+ARTICLE_HOURS = 72
 FEWEST_ARTICLES = 10
 USUAL_LABEL: Mapping[str, Label] = {"confrontation": "critical", "cooperation": "cooperative"}
 """Label whose points a statement of a measure is taken to have before there is one."""
@@ -32,7 +33,8 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
     There is no judgement (no data) until the baseline, the 90 days that end 2 days ago, has `min_days` observed days,
     10 articles of any subject, and `min_statements` statements that count in the measure. Few statements in a baseline
-    that was observed are a low rate, whose uncertainty the threshold covers.
+    that was observed are a low rate, whose uncertainty the threshold covers. A burst must come from `min_articles`
+    articles within 3 days, since one long article is no escalation, and must have grown in the last 24 hours.
     """
 
     false_alarms: Annotated[float, Meta(ge=0.02, le=10)] = 1.0
@@ -40,6 +42,7 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     measure: Measure = "confrontation"
     min_days: Annotated[float, Meta(ge=14, le=90)] = 28.0
     min_statements: Annotated[int, Meta(ge=0)] = 0
+    min_articles: Annotated[int, Meta(ge=1, le=100)] = 2
 
     def lookback(self, half_life_days: float) -> timedelta:
         """Return how much history before a day is read."""
@@ -65,7 +68,10 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         scores = score(offset[:, None], slope[:, None], within).reshape(-1)
         first = (day - now.start) // TICK
         scores, lost = scores[first : first + ticks], np.repeat(feed, HOUR_TICKS)[first : first + ticks]
-        codes = np.where(scores >= threshold, OVER, np.where(scores > RECOVERY * threshold, BETWEEN, CALM))
+        fresh = _recent(points, SUM_HOURS)[first : first + ticks] > 0
+        told = _recent(_articles(now, self.measure), ARTICLE_HOURS)[first : first + ticks]
+        over = (scores >= threshold) & fresh & (told >= self.min_articles)
+        codes = np.where(over, OVER, np.where(scores > RECOVERY * threshold, BETWEEN, CALM))
         codes = np.where(lost, NO_DATA, codes).astype(np.int8)
         running = np.cumsum(within[:, -1])
         sums = np.concatenate([np.zeros(1), running])
@@ -84,6 +90,7 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
                 "threshold": threshold,
                 "last_24_hours": day_sum,
                 "usual_24_hours": usual,
+                "articles_3_days": float(told[place]),
                 "baseline_days": quiet.days,
                 "baseline_statements": quiet.statements,
                 "false_alarms_a_month": self.false_alarms,
@@ -98,9 +105,23 @@ def _sentence(measure: Measure, numbers: dict[str, float]) -> str:
     times = f"{now / usual:.1f} times the usual {usual:.1f}" if usual > 0 else "usually none"
     unit = "statements" if measure == "volume" else "points"
     return (
-        f"{now:.1f} {unit} of {measure} in 24 hours, {times}; burst score {numbers['score']:.1f}, "
-        f"threshold {numbers['threshold']:.1f}"
+        f"{now:.1f} {unit} of {measure} in 24 hours, {times}, in {numbers['articles_3_days']:.0f} articles of 3 days; "
+        f"burst score {numbers['score']:.1f}, threshold {numbers['threshold']:.1f}"
     )
+
+
+def _recent(values: Floats, hours: int) -> Floats:
+    """Return for each tick the sum of the `hours` hours that end with it."""
+    total = np.concatenate([np.zeros(1), np.cumsum(values)])
+    ends = np.arange(1, len(values) + 1)
+    sums: Floats = total[ends] - total[np.maximum(ends - hours * HOUR_TICKS, 0)]
+    return sums
+
+
+def _articles(window: Window, measure: Measure) -> Floats:
+    if measure == "volume":
+        return window.rising_articles + window.easing_articles + window.counts
+    return window.rising_articles if measure == "confrontation" else window.easing_articles
 
 
 def measured(window: Window, measure: Measure) -> tuple[Floats, Floats]:

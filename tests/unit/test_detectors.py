@@ -81,6 +81,15 @@ def test_the_first_crisis_after_a_silent_baseline_is_found() -> None:
     assert found.explain(143).numbers["baseline_statements"] == 0
 
 
+def test_one_article_is_no_burst_and_two_are() -> None:
+    long = [(START + 100.2 * DAY, "Beijing>Tokyo", 5.9)] * 20
+    book = ledger([*steady(96, 2, 1), *long], 101)
+    assert OVER not in Spike(0.5).assess(window(book), START + 100 * DAY).codes
+    assert OVER in Spike(0.5, min_articles=1).assess(window(book), START + 100 * DAY).codes
+    other = (START + 100.3 * DAY, "Beijing>Tokyo", 5.9)
+    assert OVER in Spike(0.5).assess(window(ledger([*steady(96, 2, 1), *long, other], 101)), START + 100 * DAY).codes
+
+
 def test_a_feed_that_is_down_is_no_data() -> None:
     book = ledger(steady(DAYS, 40, 2), DAYS)
     cut = book.article_published < np.int64((START + 108.5 * DAY).timestamp() * 1_000_000)
