@@ -100,7 +100,7 @@ def report(store: Store, results: Sequence[Backtest], events: Sequence[Event]) -
             lines.append("It never fired.")
         if result.rule.subjects(CAPITALS) == (FEED,):
             lines.append(
-                f"It fired {len(result.firings)} times: the selection holds {number} articles in all, with gaps."
+                f"It fired {len(result.firings)} times: the store holds {number} articles in all, with gaps."
             )
             continue
         lines += [line for firing in result.firings for line in described(store, result, firing, events)]
