@@ -18,11 +18,12 @@ from models.gold import GoldArticle, is_dev, load_gold
 from models.mirror import CAPITALS, swap
 from models.stance import WEIGHTS
 from models.stance_baselines import FrozenEncoder, lexicon
-from models.stance_data import Row, article_rows, mirror_row, newsmtsc_rows
+from models.stance_data import Row, article_rows, labelled_rows, mirror_row, newsmtsc_rows
 from models.stance_metrics import accuracy, calibration, expected_error, interval, macro_f1, position_f1, scores
 from straitwatch.stance import LABELS, TONES
 
-CORPUS = Path(__file__).parent / "data" / "corpus"
+DATA = Path(__file__).parent / "data"
+CORPUS = DATA / "corpus"
 CARDS = Path(__file__).parent / "cards"
 
 
@@ -148,8 +149,26 @@ def dev_rows(articles: Sequence[GoldArticle], english: bool) -> list[Row]:
     return article_rows(a for a in articles if is_dev(a.id) and a.language.startswith("en") == english)
 
 
+def unseen_rows(texts: Path, real: Sequence[GoldArticle]) -> list[Row]:
+    """Rows of the articles labelled by offset, without articles and words that training reads elsewhere."""
+    by_url = {record["url"]: record["text"] for record in map(json.loads, texts.read_text("utf-8").splitlines())}
+    trained = {row.group for row in labelled_rows(DATA / "real-labels.jsonl", texts)}
+    seen = " ".join([*(_flat(by_url[url]) for url in trained), *(_flat(a.text) for a in real if not is_dev(a.id))])
+    rows = [row for file in sorted(DATA.glob("real-articles-*.jsonl")) for row in labelled_rows(file, texts)]
+    return [r for r in rows if r.group not in trained and _flat(r.marked.content)[:60] not in seen]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 def evaluate(
-    backend: Backend, corpus: Path, real: Path | None, newsmtsc: Path | None, encoder: Path | None
+    backend: Backend,
+    corpus: Path,
+    real: Path | None,
+    newsmtsc: Path | None,
+    encoder: Path | None,
+    texts: Path | None = None,
 ) -> dict[str, Any]:
     """All figures of the card."""
     own = load_gold([corpus])
@@ -163,6 +182,10 @@ def evaluate(
         splits["real news, English"] = figures(more)
         splits["English, both"] = figures(found + more)
         found, rows = found + more, invented + lifelike
+    if texts:
+        splits["more real news, English, unseen"] = figures(
+            answers(backend, unseen_rows(texts, load_gold([real] if real else [])))
+        )
     splits["invented news, Japanese and Chinese"] = figures(answers(backend, dev_rows(own, english=False)))
     if encoder:
         labels = FrozenEncoder(encoder).labels([(a.row.marked, a.target) for a in found])
@@ -185,12 +208,13 @@ def main(
     encoder: Annotated[
         Path | None, typer.Option(help="Folder of a sentence encoder for the zero-shot baseline")
     ] = None,
+    texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     weights: Annotated[Path, typer.Option(help="Weights to evaluate")] = WEIGHTS,
     out: Annotated[Path, typer.Option(help="Folder for stance.json and stance.md")] = CARDS,
     threads: int = 0,
 ) -> None:
     """Measure the stance model and write its card."""
-    card = evaluate(OnnxBackend(weights, threads), CORPUS, real, newsmtsc, encoder)
+    card = evaluate(OnnxBackend(weights, threads), CORPUS, real, newsmtsc, encoder, texts)
     out.mkdir(parents=True, exist_ok=True)
     (out / "stance.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (out / "stance.md").write_text(render(card), encoding="utf-8")

@@ -70,19 +70,20 @@ def article_rows(articles: Iterable[GoldArticle]) -> list[Row]:
 
 
 def labelled_rows(labels: Path, texts: Path) -> list[Row]:
-    """Rows of statements labelled by the offsets into articles that are not distributed.
+    """Rows of statements by capitals, labelled by the offsets into articles that are not distributed.
 
-    `labels` and `texts` are JSON lines: url, start, end, source, speaker, stance; and url, text. Labels of articles
-    that `texts` lacks are left out.
+    `labels` and `texts` are JSON lines: url and the fields of one statement (start, end, source, speaker, stance), or
+    url and `statements`, a list of them; and url and text. Labels of articles that `texts` lacks are left out.
     """
     found = {record["url"]: record["text"] for record in map(json.loads, _lines(texts))}
     rows = []
-    for label in map(json.loads, _lines(labels)):
-        if label["url"] in found:
-            span = Span(label["start"], label["end"])
-            marked = in_context(found[label["url"]], span, label["source"], label["speaker"])
-            targets = tuple(_own(name, stance) for name, stance in label["stance"].items())
-            rows.append(Row(marked, targets, label["url"]))
+    for record in map(json.loads, _lines(labels)):
+        for label in record.get("statements", [record]):
+            if record["url"] in found and label["speaker"] in CAPITALS:
+                span = Span(label["start"], label["end"])
+                marked = in_context(found[record["url"]], span, label["source"], label["speaker"])
+                targets = tuple(_own(name, stance) for name, stance in label["stance"].items())
+                rows.append(Row(marked, targets, record["url"]))
     return rows
 
 

@@ -125,8 +125,10 @@ def test_training_batches_hold_every_row_once(lengths, seed):
 
 def test_labels_by_offset_meet_their_texts(tmp_path):
     label = {"start": 11, "end": 26, "source": "Japan", "speaker": "Tokyo", "stance": {"Beijing": "hostile"}}
-    lines = [json.dumps(label | {"url": url}) for url in ("u1", "u2")]
+    others = [label | {"speaker": "other", "stance": {}}, label | {"start": 0}]
+    lines = [json.dumps(label | {"url": "u2"}), json.dumps({"url": "u1", "statements": [label, *others]})]
     (tmp_path / "labels.jsonl").write_text("\n".join(lines))
     (tmp_path / "texts.jsonl").write_text(json.dumps({"url": "u1", "text": TEXT}))
-    (row,) = labelled_rows(tmp_path / "labels.jsonl", tmp_path / "texts.jsonl")
+    row, second = labelled_rows(tmp_path / "labels.jsonl", tmp_path / "texts.jsonl")
     assert (row.marked.content, row.targets[0].name, row.group) == ("China must stop", "Beijing", "u1")
+    assert second.marked.content == "Japan said China must stop"
