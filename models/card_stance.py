@@ -52,9 +52,9 @@ threshold come from the same articles and the int8 file.
 
 READING = """
 Most errors of the dev split are of two kinds: a stance given to the wrong one of the two targets where neither is named
-in the statement itself, and irony or figures of speech that the invented articles are rich in ("rowing back while they
-still have oars"); plain reporting, as in the real articles, is read much better. "Unseen" real articles were labelled by
-us after training, and words that also stand in training articles are left out of them.
+in the statement itself, and irony or figures of speech, which the invented articles are rich in. Plain reporting, as in
+the real articles, is read better. The "unseen" real articles were never trained on; words of theirs that also stand in
+training articles are left out.
 """
 
 LIMITS = """
