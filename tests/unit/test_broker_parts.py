@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from straitwatch import broker_jars, java
-from straitwatch.broker import properties
+from straitwatch.broker_config import logging_properties, properties
 from straitwatch.broker_jars import Jar, ensure_jars, pinned
 from straitwatch.errors import BrokerError
 from straitwatch.java import find_java, major
@@ -133,3 +133,4 @@ def test_the_broker_listens_on_loopback_only(tmp_path: Path) -> None:
     assert lines["listeners"] == "BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093"
     assert lines["advertised.listeners"] == "BROKER://127.0.0.1:19092"
     assert lines["log.dirs"] == str(tmp_path / "data")
+    assert f"{tmp_path}/server.log" in logging_properties(tmp_path)
