@@ -1,7 +1,5 @@
 """`straitwatch work …`: one command for each worker."""
 
-import signal
-import threading
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +8,7 @@ from consumers.metrics import Metrics
 from consumers.worker import Handler, Options, Worker
 from straitwatch.bus import KafkaBus
 from straitwatch.settings import Settings, settings
+from straitwatch.stopping import stop_on_signals
 from straitwatch.topics import ARTICLES, STATEMENTS, Topic
 
 app = typer.Typer(help="Run a worker until it is told to stop.", no_args_is_help=True)
@@ -17,19 +16,12 @@ app = typer.Typer(help="Run a worker until it is told to stop.", no_args_is_help
 MetricsPort = Annotated[int, typer.Option(help="Port of the /metrics page on loopback; 0 serves none.")]
 
 
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
 def _run(config: Settings, group: str, topic: Topic[Any], handler: Handler[Any], options: Options, port: int) -> None:
     metrics = Metrics(group)
     metrics.serve(port)
     bus = KafkaBus(config)
     bus.ensure_topics()
-    Worker(bus, group, topic, handler, options, metrics=metrics).run(_stop_on_signals())
+    Worker(bus, group, topic, handler, options, metrics=metrics).run(stop_on_signals())
 
 
 @app.command("tag")
@@ -59,7 +51,7 @@ def watch(metrics_port: MetricsPort = 0) -> None:
     from consumers.watch import run_watch
 
     Metrics("watch").serve(metrics_port)
-    run_watch(settings(), _stop_on_signals())
+    run_watch(settings(), stop_on_signals())
 
 
 @app.command("notify")
@@ -68,4 +60,4 @@ def notify(metrics_port: MetricsPort = 0) -> None:
     from consumers.notify import run_notify
 
     Metrics("notify").serve(metrics_port)
-    run_notify(settings(), _stop_on_signals())
+    run_notify(settings(), stop_on_signals())
