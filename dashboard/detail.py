@@ -101,7 +101,10 @@ def _stance(statement: Statement, stance: Stance, held: Correction | None, page:
 
 def _relabel(statement: Statement, stance: Stance, held: Correction | None, page: Page) -> None:
     with st.form(f"relabel_{stance.target}", border=False):
-        label = st.selectbox(text("detail.relabel"), LABELS, format_func=lambda v: text(f"label.{v}"))
+        now = held.label if held else stance.label
+        label = st.selectbox(
+            text("detail.relabel"), LABELS, index=LABELS.index(now), format_func=lambda v: text(f"label.{v}")
+        )
         remark = st.text_input(text("detail.note"), max_chars=300)
         if st.form_submit_button(text("detail.save")):
             attempt_and_show(

@@ -32,6 +32,8 @@ TICK = timedelta(seconds=5)
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
 
+_JUDGED = ("speaker", "target", "label", "abstained", "corrected", "confidence", "published")
+
 Row = dict[str, Any]
 """One row of a statement listing, by column."""
 
@@ -134,7 +136,10 @@ def mover(subject: str, at: datetime) -> Row | None:
             return None
         weight, number, target = max(weighed, key=lambda w: (abs(w[0]), w[1], w[2]))
         chosen = (
-            select(statement_table, stances, articles.c.url, outlet_table.c.name.label("outlet_name"))
+            select(
+                statement_table.c.id, statement_table.c.text, articles.c.url, outlet_table.c.name.label("outlet_name")
+            )
+            .add_columns(*(stances.c[name] for name in _JUDGED))
             .join(stances, stances.c.statement == statement_table.c.number)
             .join(articles, articles.c.number == statement_table.c.article)
             .join(outlet_table, outlet_table.c.number == articles.c.outlet)

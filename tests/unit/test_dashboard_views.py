@@ -119,6 +119,18 @@ def test_a_point_in_the_address_opens_the_statements_behind_it(full: Store) -> N
     assert any("is the sum over" in c.value for c in page.caption)
 
 
+def test_the_card_names_what_moved_the_index_most(full: Store) -> None:
+    now = queries.tick()
+    found = queries.mover("Tokyo-Beijing", now)
+    made = full.contributions("Tokyo-Beijing", now, None).frame
+    recent = made[made["published"] >= now - queries.DAY].iloc[0]
+    assert found is not None
+    for name in ("statement_id", "target", "label", "confidence", "text", "outlet", "published"):
+        assert found[name] == recent[name], name
+    assert found["contribution"] == pytest.approx(recent["contribution"], rel=1e-12)
+    assert queries.mover("Tokyo-Beijing", now - timedelta(days=400)) is None
+
+
 def test_the_search_narrows_the_list(full: Store) -> None:
     everything = view("statements").subheader[0].value
     page = view("statements", q="onerror")
