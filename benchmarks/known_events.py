@@ -1,6 +1,6 @@
 """Known events: what the default rules would have done over a store of real articles, and whether it was right.
 
-Run: python benchmarks/known_events.py STORE_URL OUT.md [--event SUBJECT FIRST_ARTICLE LAST_DAY NAME]…
+Run: python benchmarks/known_events.py STORE_URL OUT.md [--notes NOTES.md] [--event SUBJECT FIRST LAST NAME]…
 
 The report names date, outlet, address, speaker, target and label of the statements, never their words.
 """
@@ -99,9 +99,7 @@ def report(store: Store, results: Sequence[Backtest], events: Sequence[Event]) -
         if not result.firings:
             lines.append("It never fired.")
         if result.rule.subjects(CAPITALS) == (FEED,):
-            lines.append(
-                f"It fired {len(result.firings)} times: the store holds {number} articles in all, with gaps."
-            )
+            lines.append(f"It fired {len(result.firings)} times: the store holds {number} articles in all, with gaps.")
             continue
         lines += [line for firing in result.firings for line in described(store, result, firing, events)]
         for subject, share in sorted(result.no_data.items()):
@@ -157,6 +155,7 @@ def main() -> None:
     parser.add_argument("store")
     parser.add_argument("out", type=Path)
     parser.add_argument("--event", nargs=4, action="append", metavar=("SUBJECT", "FIRST", "LAST", "NAME"))
+    parser.add_argument("--notes", type=Path, help="Markdown that is put at the end")
     asked = parser.parse_args()
     events = [Event.of(parts) for parts in (asked.event or [CRISIS])]
     with Store.open(asked.store) as store:
@@ -165,7 +164,10 @@ def main() -> None:
         since, until = from_us(low), from_us(high) + DAY
         rules = default_rules(CAPITALS).rules
         results = [backtest(store, rule, since, until) for rule in rules]
-        asked.out.write_text(report(store, results, events), encoding="utf-8")
+        text = report(store, results, events)
+        if asked.notes:
+            text += "\n" + asked.notes.read_text(encoding="utf-8")
+        asked.out.write_text(text, encoding="utf-8")
     print(asked.out.read_text(encoding="utf-8"))
 
 

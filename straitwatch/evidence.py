@@ -23,7 +23,7 @@ def _span(rule: Rule) -> timedelta:
         return timedelta(days=7)
     if isinstance(detector, Shift):
         return timedelta(hours=detector.hours)
-    return TICK if isinstance(detector, OneStatement) else timedelta(hours=24)
+    return TICK if isinstance(detector, OneStatement) else timedelta(days=3)
 
 
 def _sign(rule: Rule) -> float:
