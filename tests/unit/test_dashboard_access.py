@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
+import typer
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from typer.testing import CliRunner
 
 from dashboard import access
-from dashboard.command import arguments, options
+from dashboard.command import arguments, dashboard, options
 from dashboard.gate import SIGN_IN, Gate
 from straitwatch.errors import SettingsError
 from straitwatch.settings import Settings
@@ -165,3 +167,13 @@ def test_the_server_starts_headless_without_telemetry() -> None:
     assert chosen["server.enableXsrfProtection"] == "true"
     assert chosen["server.headless"] == "true"
     assert "--server.port=8600" in arguments(Settings(dashboard_port=8600))
+
+
+def test_the_command_prints_a_hash_and_refuses_short_passwords() -> None:
+    command = typer.Typer()
+    command.command()(dashboard)
+    asked = CliRunner().invoke(command, ["--hash-password"], input="correct horse\ncorrect horse\n")
+    assert asked.exit_code == 0
+    assert access.password_fits("correct horse", asked.output.split()[-1])
+    short = CliRunner().invoke(command, ["--hash-password"], input="short\nshort\n")
+    assert isinstance(short.exception, SettingsError)
