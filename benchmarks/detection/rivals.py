@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+LEAST_WEEK = 1.0
+"""Points of a week that an empty one is taken to have, so that a rise from nothing is a number."""
+
 
 def day_sums(points: Floats) -> Floats:
     """Return the sum of the 24 hours that end with each hour."""
@@ -58,7 +61,7 @@ def seven_days_up(points: Floats) -> Floats:
     ends = np.arange(1, len(points) + 1)
     week = total[ends] - total[np.maximum(ends - 168, 0)]
     before = np.concatenate([np.full(168, np.nan), week[:-168]])
-    return week / np.maximum(before, 1e-9) - 1
+    return week / np.maximum(before, LEAST_WEEK) - 1
 
 
 RIVALS: Mapping[str, Callable[[Floats], Floats]] = {

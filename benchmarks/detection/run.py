@@ -34,7 +34,7 @@ def rival_alarms(scores: Floats, threshold: float) -> int:
 def equal_threshold(months: list[Floats], knob: float) -> float:
     """Return the lowest threshold with at most `knob` alarms a month."""
     low, high = -1.0, max(float(np.nanmax(scores)) for scores in months)
-    for _ in range(30):
+    for _ in range(60):
         middle = (low + high) / 2
         if np.mean([rival_alarms(scores, middle) for scores in months]) > knob:
             low = middle
