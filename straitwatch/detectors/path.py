@@ -2,9 +2,9 @@
 
 import math
 from datetime import datetime
+from itertools import accumulate
 
 import numpy as np
-from scipy.signal import lfilter
 
 from straitwatch.detectors import gaps
 from straitwatch.detectors.arrays import Bools, Floats
@@ -17,8 +17,7 @@ WARM_HALF_LIVES = 15
 def tension_path(window: Window) -> Floats:
     """Return T at the end of every tick of the window, from the statements in it."""
     kept = math.exp2(-1 / DAY_TICKS / window.half_life)
-    path: Floats = np.asarray(lfilter([1.0], [1.0, -kept], window.decayed), dtype=np.float64)
-    return path
+    return np.array(list(accumulate(window.decayed.tolist(), lambda before, said: before * kept + said)))
 
 
 def feed_down(window: Window, day: datetime) -> tuple[Bools, Floats]:
