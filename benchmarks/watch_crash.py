@@ -1,6 +1,6 @@
 """The watch worker killed again and again during a burst, on a real broker and one or both stores.
 
-Run: python -m benchmarks.watch_crash FOLDER [--kills 50] [--statements 150] [--store URL]
+Run: python -m benchmarks.watch_crash FOLDER [--kills 50] [--statements 60] [--store URL]
 
 Starts a local Apache Kafka in FOLDER; the store is a SQLite file there unless `--store` names another, empty one.
 """
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--statements", type=int, default=150)
+    parser.add_argument("--statements", type=int, default=60)
     parser.add_argument("--store", default="")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()

@@ -50,11 +50,12 @@ class Message:
 def kind_of(transition: Transition, *, tell_no_data: bool) -> str:
     """Return what a transition is told as: firing, resolved, no data, error, or "" where it is not told.
 
-    A relapse (recovering to firing) is part of the alert that was told already.
+    A relapse (recovering to firing) is part of the alert that was told already, and so told only if late statements
+    reopen an alert whose end was told.
     """
     before, after = transition.before, transition.after
     if after == "firing":
-        return "" if before == "recovering" else "firing"
+        return "firing"
     if after == "normal" and before in ACTIVE:
         return "resolved"
     if after == "no data" and (tell_no_data or before in ACTIVE):
@@ -115,14 +116,19 @@ def _deliver(
 ) -> int:
     due, state, note, episode = now + timedelta(minutes=route.group_minutes), "waiting", "", transition.id
     last = _last_firing(connection, contact, transition)
-    if kind == "firing":
+    ended = last is not None and _ended(connection, contact, last)
+    if transition.before == "recovering" and kind == "firing":
+        if last is None or not ended:
+            return 0
+        episode = last.episode
+    elif kind == "firing":
         quiet = last and from_us(last.created) + timedelta(hours=route.cooldown_hours)
-        if last and last.withdrawn and not _ended(connection, contact, last.episode):
+        if last and last.withdrawn and not ended:
             state, note = "cooled", "told already, with another beginning"
         elif quiet and quiet > due:
             due, note = quiet, "cooldown"
     else:
-        if kind == "resolved" and last is None:
+        if kind == "resolved" and (last is None or ended):
             return 0
         episode = last.episode if last else ""
     key = hashlib.sha256(f"{contact}\x1f{transition.id}".encode()).hexdigest()[:32]
@@ -156,10 +162,12 @@ def _last_firing(connection: Connection, contact: str, transition: Transition) -
     return connection.execute(wanted.order_by(table.c.created.desc(), table.c.id).limit(1)).first()
 
 
-def _ended(connection: Connection, contact: str, episode: str) -> bool:
+def _ended(connection: Connection, contact: str, last: Row[Any]) -> bool:
+    """Tell whether the end of an alert was told after its last beginning."""
     table = alert_deliveries
-    end = and_(table.c.contact == contact, table.c.episode == episode, table.c.kind != "firing")
-    return connection.scalar(select(table.c.id).where(end).limit(1)) is not None
+    end = and_(table.c.contact == contact, table.c.episode == last.episode, table.c.kind.in_(("resolved", "no data")))
+    later = and_(end, table.c.created >= last.created, table.c.state.in_(HELD))
+    return connection.scalar(select(table.c.id).where(later).limit(1)) is not None
 
 
 def compose(connection: Connection, now: datetime) -> int:
@@ -228,7 +236,7 @@ def _was_told(connection: Connection, row: Row[Any]) -> bool:
 
 def _lasts(connection: Connection, row: Row[Any]) -> bool:
     standing = read_standings(connection).get((row.rule, row.subject))
-    return standing is not None and standing.current.episode == row.transition
+    return standing is not None and standing.current.episode == row.episode
 
 
 def _close(connection: Connection, row: Row[Any], state: str, note: str) -> bool:

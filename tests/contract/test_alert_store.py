@@ -341,6 +341,26 @@ def test_an_alert_that_turns_out_to_have_begun_earlier_is_told_once(
     assert [kind for kind, _ in hook.told] == ["firing", "resolved"]
 
 
+def test_an_alert_reopened_by_a_late_article_is_told_again_and_its_end_too(
+    store: Store, alerts: AlertStore, watch: Watch, bus: MemoryBus, clock: ManualClock
+) -> None:
+    hook = Hook()
+    notify = told_of(store, alerts, hook, Route(("desk",), group_minutes=0, cooldown_hours=0))
+    alerts.save_rule(HOSTILE, "Ada")
+    seen = 0
+    for step in range(14):
+        clock.now = NOW + step * HOUR
+        if step == 2:
+            store.record([hostile(NOW + 1.4 * HOUR, "Said in time.")])
+        if step == 5:
+            store.record([hostile(NOW + 3 * HOUR, "Came in after the end.")])
+        watch.step()
+        notify.handle(published(bus)[seen:])
+        seen = len(published(bus))
+        notify.send()
+    assert [kind for kind, _ in hook.told] == ["firing", "resolved", "firing", "resolved"]
+
+
 def test_a_silence_mutes_and_what_lasts_is_told_at_its_end(
     store: Store, alerts: AlertStore, watch: Watch, bus: MemoryBus, clock: ManualClock
 ) -> None:
