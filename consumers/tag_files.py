@@ -16,6 +16,7 @@ from straitwatch.article import Article, dating
 from straitwatch.clock import system_clock
 from straitwatch.errors import Unreadable
 from straitwatch.settings import settings
+from straitwatch.stance import LABELS
 from straitwatch.statement import Statement
 from straitwatch.topics import Tagging
 
@@ -63,15 +64,12 @@ def _row(statement: Statement) -> dict[str, Any]:
             s.target: {
                 "label": "neutral" if s.abstained else s.label,
                 "uncertain": s.abstained,
-                "probabilities": {k: round(v, 4) for k, v in zip(_LABELS, s.probabilities, strict=True)},
+                "probabilities": {k: round(v, 4) for k, v in zip(LABELS, s.probabilities, strict=True)},
                 "sentiment": s.tone,
             }
             for s in statement.stances
         },
     }
-
-
-_LABELS = ("hostile", "critical", "neutral", "cooperative")
 
 
 def as_table(tagging: Tagging) -> Table:

@@ -5,9 +5,6 @@ shingle by shingle. A copy takes the story of the article it is most like.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +14,9 @@ from typing import Self
 import numpy as np
 
 from producers.shingles import Likeness, Shingles, bands, likeness, shingles
+from producers.sqlite_file import SqliteFile
 from straitwatch.article import Article
 from straitwatch.clock import Clock
-from straitwatch.errors import StoreError
 
 WINDOW = timedelta(days=10)
 """Copies are published within this time of each other."""
@@ -77,15 +74,8 @@ class Copies:
         self._clock = clock
         self._swept = clock()
         self._bar = bar or Bar()
-        self._file = file
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{file}, the memory of near-copies, cannot be opened: {error}") from error
+        self._kept = SqliteFile(file, "the memory of near-copies", SCHEMA, wait=30, synchronous="NORMAL")
+        self._db = self._kept.db
 
     def place(self, article: Article) -> Article:
         """Return the article with the story it is a copy of, and remember it; the same article gets the same story.
@@ -97,7 +87,7 @@ class Copies:
             self.forget_old()
         found = shingles(article.text)
         keys = bands(found) if len(found) else []
-        with self._writing():
+        with self._kept.writing():
             story = self._known(article.id)
             if story is None:
                 story = self._story(article, found, keys)
@@ -108,7 +98,7 @@ class Copies:
         """Drop the articles that came in more than `KEPT` ago; return how many."""
         self._swept = self._clock()
         before = (self._swept - KEPT).timestamp()
-        with self._writing():
+        with self._kept.writing():
             self._db.execute(
                 "DELETE FROM band WHERE article IN (SELECT number FROM article WHERE added < ?)", (before,)
             )
@@ -128,19 +118,6 @@ class Copies:
     ) -> None:
         """Close the file."""
         self.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._file}, the memory of near-copies: {error}") from error
 
     def _known(self, article_id: str) -> str | None:
         row = self._db.execute("SELECT story FROM article WHERE id = ?", (article_id,)).fetchone()

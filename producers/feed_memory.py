@@ -1,15 +1,13 @@
 """The memory of the feed producer: what was sent, validators of feeds, when to poll next; one SQLite file."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from straitwatch.errors import StoreError
+from producers.sqlite_file import SqliteFile
 from straitwatch.feed_state import FILE
 
 KEPT = timedelta(days=120)
@@ -49,20 +47,13 @@ class FeedMemory:
         Raises:
             StoreError: it cannot be opened, or another feed producer writes to it.
         """
-        self._file = folder / FILE
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self._file, timeout=15, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self._file}, the state of the feeds, cannot be opened: {error}") from error
+        self._kept = SqliteFile(folder / FILE, "the state of the feeds", SCHEMA, wait=15, synchronous="FULL")
+        self._db = self._kept.db
 
     def follow(self, feeds: Iterable[tuple[str, str]]) -> None:
         """Take in the feeds to follow as (address, outlet), and forget the state of others, not their entries."""
         wanted = dict(feeds)
-        with self._writing():
+        with self._kept.writing():
             for (url,) in self._db.execute("SELECT url FROM feed").fetchall():
                 if url not in wanted:
                     self._db.execute("DELETE FROM feed WHERE url = ?", (url,))
@@ -86,7 +77,7 @@ class FeedMemory:
     def entry_done(self, url: str, key: str, now: datetime, *, sent: bool, summary: bool) -> None:
         """Note that an entry was sent and acknowledged, or refused for good."""
         at = now.timestamp()
-        with self._writing():
+        with self._kept.writing():
             self._db.execute(
                 "INSERT INTO entry VALUES (?, ?, ?, 1, 0) ON CONFLICT (feed, key) DO UPDATE SET done = 1, listed = ?",
                 (url, key, at, at),
@@ -98,7 +89,7 @@ class FeedMemory:
 
     def entry_tried(self, url: str, key: str, now: datetime) -> None:
         """Note that the page of an entry could not be had this time."""
-        with self._writing():
+        with self._kept.writing():
             self._db.execute(
                 "INSERT INTO entry VALUES (?, ?, ?, 0, 1) ON CONFLICT (feed, key) DO UPDATE SET tries = tries + 1",
                 (url, key, now.timestamp()),
@@ -109,7 +100,7 @@ class FeedMemory:
     ) -> None:
         """Note a successful poll, its validators for the next one, and the entries the feed lists now."""
         at = now.timestamp()
-        with self._writing():
+        with self._kept.writing():
             self._db.execute(
                 "UPDATE feed SET last_poll = ?, last_success = ?, next_poll = ?, etag = ?, modified = ?, failures = 0, "
                 "last_error = '' WHERE url = ?",
@@ -123,7 +114,7 @@ class FeedMemory:
     def failed(self, url: str, now: datetime, following: datetime, error: str) -> None:
         """Note a failed poll."""
         at = now.timestamp()
-        with self._writing():
+        with self._kept.writing():
             self._db.execute(
                 "UPDATE feed SET last_poll = ?, next_poll = ?, last_error = ?, error_at = ?, failures = failures + 1 "
                 "WHERE url = ?",
@@ -139,16 +130,3 @@ class FeedMemory:
     ) -> None:
         """Close the file."""
         self._db.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._file}, the state of the feeds: {error}") from error
