@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from straitwatch.errors import ModelError
 from straitwatch.statement import Kind
@@ -120,6 +120,38 @@ def load_gold(folders: Iterable[Path]) -> list[GoldArticle]:
     found = [p for f in folders for p in ([f] if f.is_file() else sorted(f.rglob("*")))]
     paths = [p for p in found if p.suffix in {".txt", ".json"}]
     return [read_json(p) if p.suffix == ".json" else read_marked(p) for p in paths if _is_gold(p)]
+
+
+def labelled_articles(labels: Path, texts: Path) -> list[GoldArticle]:
+    """Articles whose labels we have and whose texts stand elsewhere; their address is their id.
+
+    `labels` and `texts` are JSON lines: url and the fields of one statement (start, end, kind, source, speaker, stance),
+    or url and `statements`, a list of them; and url, title, text, outlet and published. Labels of articles that `texts`
+    lacks are left out.
+    """
+    known = {record["url"]: record for record in _records(texts)}
+    found: dict[str, list[GoldStatement]] = {}
+    for record in _records(labels):
+        for s in record.get("statements", [record]):
+            statement = GoldStatement(s["start"], s["end"], s["kind"], s["source"], s["speaker"], s["stance"])
+            found.setdefault(record["url"], []).append(statement)
+    return [
+        GoldArticle(
+            url,
+            known[url].get("title", ""),
+            known[url]["text"],
+            known[url].get("outlet", ""),
+            _date(known[url].get("published") or ""),
+            "en",
+            tuple(statements),
+        )
+        for url, statements in found.items()
+        if url in known
+    ]
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _is_gold(path: Path) -> bool:

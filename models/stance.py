@@ -21,7 +21,8 @@ WEIGHTS = Path(__file__).parent / "weights" / "stance"
 class StanceQuery:
     """One question: in `text`, what position does `content`, said by `source` for `speaker`, take toward `target`?
 
-    `text` is the whole article and `content` its span; `source` is the fullest name of the source, `speaker` an actor.
+    `text` is the whole article, `title` its headline and `content` the span; `source` is the fullest name of the source,
+    `speaker` an actor.
     """
 
     text: str
@@ -29,11 +30,12 @@ class StanceQuery:
     source: str
     speaker: str
     target: str
+    title: str = ""
 
     @cached_property
     def marked(self) -> Marked:
         """The statement with its surroundings cut out of the article."""
-        return in_context(self.text, self.content, self.source, self.speaker)
+        return in_context(self.text, self.content, self.source, self.speaker, self.title)
 
 
 class StanceModel:

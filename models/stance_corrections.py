@@ -20,7 +20,10 @@ def corrected_rows(store: Store) -> list[Row]:
         found = [s for s in tagging.statements if s.id == record["statement_id"]] if tagging else []
         if tagging and found:
             statement = found[0]
-            marked = in_context(tagging.article.text, statement.content, statement.source_name, statement.speaker)
+            article = tagging.article
+            marked = in_context(
+                article.text, statement.content, statement.source_name, statement.speaker, article.title
+            )
             target = Target(str(record["target"]), frozenset({str(record["label"])}))
-            rows.append(Row(marked, (target,), tagging.article.id))
+            rows.append(Row(marked, (target,), article.id))
     return rows

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.gold import GoldArticle
-from models.mirror import CAPITALS, mirrored
-from models.stance_roles import in_roles
+from models.mirror import CAPITALS
+from models.stance_roles import in_roles, renamed
 from models.stance_text import MENTION_SIGN, Marked, in_context
 from straitwatch.stance import LABELS, TONES
 from straitwatch.statement import Span
@@ -30,12 +30,16 @@ VALIDATION_SHARE = 8
 
 @dataclass(frozen=True)
 class Target:
-    """One target with the stance labels and tones that are allowed answers, and the weight of the question."""
+    """One target with the stance labels and tones that are allowed answers, and the weight of the question.
+
+    `taught` holds a teacher's probabilities of the labels and then of the tones, where there is a teacher.
+    """
 
     name: str
     stance: frozenset[str] = ANY_STANCE
     tone: frozenset[str] = ANY_TONE
     weight: float = 1.0
+    taught: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,38 +56,23 @@ def is_validation(article_id: str) -> bool:
     return zlib.crc32(f"validation {article_id}".encode()) % VALIDATION_SHARE == 0
 
 
-def article_rows(articles: Iterable[GoldArticle]) -> list[Row]:
+def article_rows(articles: Iterable[GoldArticle], *, training: bool = False) -> list[Row]:
     """One row for every statement by a capital, with both other capitals as targets.
+
+    For training every other article is read without its headline, since not every article comes with one.
 
     The tone is constrained, not copied, by the stance: a hostile statement is not positive in tone, a cooperative one
     not negative.
     """
     rows = []
-    for article in articles:
+    for number, article in enumerate(articles):
+        title = "" if training and number % 2 else article.title
         for s in article.statements:
             if s.speaker not in CAPITALS:
                 continue
-            marked = in_context(article.text, Span(s.start, s.end), s.source, s.speaker)
+            marked = in_context(article.text, Span(s.start, s.end), s.source, s.speaker, title)
             targets = tuple(_own(c, s.stance.get(c, "neutral")) for c in CAPITALS if c != s.speaker)
             rows.append(Row(marked, targets, article.id))
-    return rows
-
-
-def labelled_rows(labels: Path, texts: Path) -> list[Row]:
-    """Rows of statements by capitals, labelled by the offsets into articles that are not distributed.
-
-    `labels` and `texts` are JSON lines: url and the fields of one statement (start, end, source, speaker, stance), or
-    url and `statements`, a list of them; and url and text. Labels of articles that `texts` lacks are left out.
-    """
-    found = {record["url"]: record["text"] for record in map(json.loads, _lines(texts))}
-    rows = []
-    for record in map(json.loads, _lines(labels)):
-        for label in record.get("statements", [record]):
-            if record["url"] in found and label["speaker"] in CAPITALS:
-                span = Span(label["start"], label["end"])
-                marked = in_context(found[record["url"]], span, label["source"], label["speaker"])
-                targets = tuple(_own(name, stance) for name, stance in label["stance"].items())
-                rows.append(Row(marked, targets, record["url"]))
     return rows
 
 
@@ -94,10 +83,8 @@ def _own(name: str, label: str) -> Target:
 
 def mirror_row(row: Row, to: dict[str, str]) -> Row:
     """The row with capitals changed places in text and roles, answers unchanged."""
-    m = row.marked
-    before, content, after, source = (mirrored(t, to) for t in (m.before, m.content, m.after, m.source))
     targets = tuple(replace(t, name=to[t.name]) for t in row.targets)
-    return replace(row, marked=Marked(before, content, after, source, to[m.speaker]), targets=targets)
+    return replace(row, marked=renamed(row.marked, to), targets=targets)
 
 
 def shuffled(row: Row, dice: random.Random) -> Row:

@@ -8,7 +8,7 @@ that names no capital but the speaker keeps the names, for nothing else would te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.mirror import CAPITALS, mirrored
 from models.stance_text import MENTIONS, Marked
@@ -25,7 +25,7 @@ def roles(marked: Marked) -> dict[str, str]:
     if marked.speaker not in CAPITALS:
         return {}
     same = {capital: capital for capital in CAPITALS}
-    passage = mirrored(" ".join((marked.content, marked.before, marked.after)), same)
+    passage = mirrored(" ".join((marked.content, marked.before, marked.after, marked.title)), same)
 
     def place(capital: str) -> int:
         found = _NAMES[capital].search(passage)
@@ -42,7 +42,12 @@ def in_roles(marked: Marked, targets: Sequence[str]) -> tuple[Marked, list[str]]
     to = roles(marked)
     if not to:
         return marked, list(targets)
-    before, content, after, source = (
-        mirrored(text, to) for text in (marked.before, marked.content, marked.after, marked.source)
+    return renamed(marked, to), [to.get(t, t) for t in targets]
+
+
+def renamed(marked: Marked, to: Mapping[str, str]) -> Marked:
+    """The statement of a capital with all capitals renamed by a permutation, in text and in roles."""
+    before, content, after, source, title = (
+        mirrored(text, to) for text in (marked.before, marked.content, marked.after, marked.source, marked.title)
     )
-    return Marked(before, content, after, source, to[marked.speaker]), [to.get(t, t) for t in targets]
+    return Marked(before, content, after, source, to[marked.speaker], title)

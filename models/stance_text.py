@@ -1,6 +1,6 @@
 """How a question about stance becomes tokens: who speaks, toward whom, and the statement marked in its context.
 
-    [CLS] speaker: source ▸¹target ▸²target [SEP] context ¹mention «statement ²mention» context [SEP]
+    [CLS] speaker: source ▸¹target ▸²target [SEP] headline [SEP] context ¹mention «statement ²mention» context [SEP]
 
 The answer for a target is read at the marker ▸ before its name, so one pass judges a statement toward all targets.
 Each target has a slot, a token that also stands before every mention of it, so that who is spoken of need not be
@@ -40,8 +40,11 @@ _SIGNS = re.compile("([\ue000-\ue006])")
 NAMES: Mapping[str, str] = {"Tokyo": "Tokyo, Japan", "Beijing": "Beijing, China", "Taipei": "Taipei, Taiwan"}
 """How the capitals are written for the model; other actors are written by their name."""
 
-TEXT_BUDGET = 80
+TEXT_BUDGET = 88
 """Tokens of statement and context together."""
+
+TITLE_BUDGET = 14
+"""Tokens of the headline, which tells whom a statement is about when the sentence does not."""
 
 SOURCE_BUDGET = 16
 """Tokens of the source's name."""
@@ -49,16 +52,20 @@ SOURCE_BUDGET = 16
 CONTEXT_CHARACTERS = 700
 """Characters of the article to either side among which the context is found."""
 
+LEAST_BEFORE = 240
+"""Characters of context before a statement below which the paragraph before its own is taken along."""
+
 
 @dataclass(frozen=True)
 class Marked:
-    """A statement in its context and the people of the question; `speaker` and `source` may be empty."""
+    """A statement in its context and the people of the question; `speaker`, `source` and `title` may be empty."""
 
     before: str
     content: str
     after: str
     source: str = ""
     speaker: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,20 @@ class Encoded:
     places: tuple[int, ...]
 
 
-def in_context(text: str, content: Span, source: str, speaker: str) -> Marked:
-    """Cut the statement's surroundings out of an article: its paragraph, at most 700 characters to either side."""
-    text = _SIGNS.sub(" ", text)
-    head = text[max(0, content.start - CONTEXT_CHARACTERS) : content.start]
+def in_context(text: str, content: Span, source: str, speaker: str, title: str = "") -> Marked:
+    """Cut the statement's surroundings out of an article: its paragraph, at most 700 characters to either side.
+
+    Where little of the paragraph stands before the statement, as in news of one sentence a paragraph, the paragraphs
+    before are taken along, up to 240 characters of them. An article without a headline is headed by its first line.
+    """
+    title = title or text.strip().split("\n", 1)[0][:CONTEXT_CHARACTERS]
+    text, title = _SIGNS.sub(" ", text), _SIGNS.sub(" ", title)
+    head = re.split(r"\n\s*\n", text[max(0, content.start - CONTEXT_CHARACTERS) : content.start])
+    before = head.pop()
+    while head and len(before) < LEAST_BEFORE:
+        before = f"{head.pop()}\n{before}"[-max(LEAST_BEFORE, len(before)) :]
     tail = text[content.end : content.end + CONTEXT_CHARACTERS]
-    return Marked(re.split(r"\n\s*\n", head)[-1], content.of(text), re.split(r"\n\s*\n", tail)[0], source, speaker)
+    return Marked(before, content.of(text), re.split(r"\n\s*\n", tail)[0], source, speaker, title)
 
 
 def share(before: int, content: int, after: int, budget: int) -> tuple[int, int, int]:
@@ -117,13 +132,15 @@ class Encoder:
 
     def encode(self, asked: Sequence[tuple[Marked, Sequence[str]]]) -> list[Encoded]:
         """Encode statements, each with the targets it is judged toward."""
-        texts = [t for m, targets in asked for t in (_who(m), *_slotted((m.before, m.content, m.after), targets))]
+        texts = [
+            t for m, targets in asked for t in (_who(m), *_slotted((m.title, m.before, m.content, m.after), targets))
+        ]
         names = sorted({target for _, targets in asked for target in targets})
         written = dict(zip(names, self.words([NAMES.get(n, n) for n in names]), strict=True))
         rows = iter(self.words(texts))
         out = []
         for _, targets in asked:
-            who, before, content, after = next(rows), next(rows), next(rows), next(rows)
+            who, title, before, content, after = (next(rows) for _ in range(5))
             left, middle, right = share(len(before), len(content), len(after), self._budget)
             ids, places = [self._cls, *who[:SOURCE_BUDGET]], []
             for k, target in enumerate(targets):
@@ -131,6 +148,7 @@ class Encoder:
                 ids += [self._markers[TARGET], self._markers[_slot(k)], *written[target][:SOURCE_BUDGET]]
             ids.append(self._sep)
             second = len(ids)
+            ids += [*title[:TITLE_BUDGET], self._sep] if title else []
             ids += before[len(before) - left :]
             ids += [self._markers[OPEN], *content[:middle], self._markers[CLOSE], *after[:right], self._sep]
             out.append(Encoded(tuple(ids), second, tuple(places)))

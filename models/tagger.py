@@ -117,7 +117,7 @@ def _statement(article: Article, attribution: Attribution, speaker: Speaker) -> 
 
 
 def _query(article: Article, statement: Statement, target: str) -> StanceQuery:
-    return StanceQuery(article.text, statement.content, statement.source_name, statement.speaker, target)
+    return StanceQuery(article.text, statement.content, statement.source_name, statement.speaker, target, article.title)
 
 
 def load_tagger(settings: Settings, clock: Clock = system_clock) -> Tagger:

@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--resume-from", type=Path, help="folder of a pre-trained tagger; skips pre-training")
     p.add_argument("--corpus", type=Path, default=here / "data" / "corpus")
     p.add_argument("--real", type=Path, help="folder of annotated real articles in JSON")
+    p.add_argument("--texts", type=Path, help="JSON lines with url and text of the articles we labelled")
     p.add_argument("--polnear", type=Path, help="folder of PolNeAR with train/ and dev/")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--hold-out", action="store_true", help="keep a part of the training articles for validation")

@@ -1,6 +1,8 @@
 """Train the stance model: first on public sets that are near the question, then on our annotated articles.
 
-The trained model is exported as int8 ONNX and calibrated on training articles held out for it; dev is not read.
+With a teacher, a larger model of the same kind that was trained before, its probabilities are learned beside the labels,
+also on statements that nobody labelled. The trained model is exported as int8 ONNX and calibrated on training articles
+held out for it; dev is not read.
 """
 
 from __future__ import annotations
@@ -15,30 +17,31 @@ import typer
 
 from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
-from models.gold import is_dev, load_gold
+from models.gold import GoldArticle, is_dev, labelled_articles, load_gold
 from models.stance import WEIGHTS
-from models.stance_data import (
-    Row,
-    article_rows,
-    dse_rows,
-    is_validation,
-    labelled_rows,
-    newsmtsc_rows,
-    unscon_rows,
-)
+from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
 from models.stance_loop import Recipe, train
+from models.stance_teacher import taught_by
 from straitwatch.errors import ModelError
 
-LABELS_OF_REAL = Path(__file__).parent / "data" / "real-labels.jsonl"
+DATA = Path(__file__).parent / "data"
 TONE_SHARE = 24
 """One NewsMTSC sentence in so many is held out to calibrate the tone."""
 
 
-def own_rows(folders: Iterable[Path]) -> tuple[list[Row], list[Row]]:
-    """Training and validation rows of the annotated English articles in the folders, the dev split left out."""
-    articles = [a for a in load_gold(folders) if a.language.startswith("en") and not is_dev(a.id)]
-    fit = article_rows(a for a in articles if not is_validation(a.id))
-    return fit, article_rows(a for a in articles if is_validation(a.id))
+def own_articles(folders: Iterable[Path], texts: Path | None) -> list[GoldArticle]:
+    """The annotated English articles of the folders and, where their texts are given, of `models/data`; no dev."""
+    articles = [a for a in load_gold(folders) if a.language.startswith("en")]
+    if texts:
+        articles += [a for file in sorted(DATA.glob("real-*.jsonl")) for a in labelled_articles(file, texts)]
+    return [a for a in articles if not is_dev(a.id)]
+
+
+def own_rows(articles: Iterable[GoldArticle]) -> tuple[list[Row], list[Row]]:
+    """Training and validation rows of annotated articles."""
+    known = list(articles)
+    fit = article_rows((a for a in known if not is_validation(a.id)), training=True)
+    return fit, article_rows((a for a in known if is_validation(a.id)), training=True)
 
 
 def tone_rows(folder: Path) -> tuple[list[Row], list[Row]]:
@@ -68,36 +71,48 @@ def main(
     unscon: Annotated[Path | None, typer.Option(help="Folder of the UNSCon set")] = None,
     texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     with_corrections: Annotated[bool, typer.Option(help="Train on the analysts' corrections in the store too")] = False,
+    teacher: Annotated[Path | None, typer.Option(help="Folder of a trained larger model (--no-export)")] = None,
     out: Annotated[Path, typer.Option(help="Folder that receives the exported weights")] = WEIGHTS,
-    near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets together with ours")] = 1,
-    own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 12,
-    rate: Annotated[float, typer.Option(help="Highest learning rate")] = 1e-4,
-    seed: Annotated[int, typer.Option(help="Seed of sampling, mirroring and dropout")] = 7,
+    near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets; 0 leaves them out")] = 1,
+    near_rate: Annotated[float, typer.Option(help="Highest learning rate over the public sets")] = 1e-4,
+    own_epochs: Annotated[int, typer.Option(help="Epochs over ours with a sample of NewsMTSC")] = 8,
+    rate: Annotated[float, typer.Option(help="Highest learning rate over ours")] = 1e-4,
+    frozen: Annotated[int, typer.Option(help="Layers from below that stay as they are")] = 0,
+    tone_share: Annotated[float, typer.Option(help="NewsMTSC rows an epoch, as a share of ours")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Seed of sampling and dropout")] = 7,
     threads: Annotated[int, typer.Option(help="Threads; 0 takes what torch takes")] = 0,
+    export: Annotated[bool, typer.Option(help="Write int8 weights and calibrate them; a teacher needs none")] = True,
 ) -> None:
     """Train the stance model in two phases, export it and calibrate it. An interrupted run goes on where it was."""
-    for folder in (base, *corpus, *(f for f in (dse, newsmtsc, unscon) if f)):
+    for folder in (base, *corpus, *(f for f in (dse, newsmtsc, unscon, teacher) if f)):
         if not folder.is_dir():
             raise ModelError(f"{folder} is no folder; models/cards/stance.md names the sets")
     dice = random.Random(seed)
-    fit, held = own_rows(corpus)
-    fit += labelled_rows(LABELS_OF_REAL, texts) if texts else []
+    fit, held = own_rows(own_articles(corpus, texts))
     if with_corrections:
         fit += _corrections()
     tones, held_tones = tone_rows(newsmtsc) if newsmtsc else ([], [])
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
-    start, fresh = base, not near
-    if near:
-        start = work / "near"
-        recipe = Recipe(base, start, near_epochs, rate, seed, threads=threads, floor=0.6, fresh=True)
-        train(lambda _: near + fit, [], recipe)
+    typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
+    if teacher:
+        fit, tones, near = (taught_by(teacher, rows, threads) for rows in (fit, tones, near))
+    start, fresh = base, True
+    if near and near_epochs:
+        start, fresh = work / "near", False
+        train(
+            lambda _: near,
+            [],
+            Recipe(base, start, near_epochs, near_rate, seed, threads=threads, floor=0.5, fresh=True),
+        )
 
     def own(epoch: int) -> list[Row]:
-        return fit + random.Random(seed + epoch).sample(tones, min(len(tones), len(fit) // 2))
+        return fit + random.Random(seed + epoch).sample(tones, min(len(tones), round(len(fit) * tone_share)))
 
-    train(own, held, Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=2, fresh=fresh))
-    size = export_token_model(work / "own", out)
-    typer.echo(f"{out / 'model.onnx'}: {size / 1e6:.1f} MB; {calibrate(out, held, held_tones)}")
+    recipe = Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=frozen, fresh=fresh)
+    train(own, held, recipe)
+    if export:
+        size = export_token_model(work / "own", out)
+        typer.echo(f"{out / 'model.onnx'}: {size / 1e6:.1f} MB; {calibrate(out, held, held_tones)}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.gold import GoldArticle, GoldStatement
+from models.gold import GoldArticle, GoldStatement, labelled_articles
 from models.mirror import mirrored, swap
 from models.stance_data import (
     ANY_STANCE,
@@ -19,7 +19,6 @@ from models.stance_data import (
     article_rows,
     batches,
     dse_rows,
-    labelled_rows,
     mirror_row,
     newsmtsc_rows,
     shuffled,
@@ -124,11 +123,18 @@ def test_training_batches_hold_every_row_once(lengths, seed):
 
 
 def test_labels_by_offset_meet_their_texts(tmp_path):
-    label = {"start": 11, "end": 26, "source": "Japan", "speaker": "Tokyo", "stance": {"Beijing": "hostile"}}
+    label = {
+        "start": 11,
+        "end": 26,
+        "kind": "indirect",
+        "source": "Japan",
+        "speaker": "Tokyo",
+        "stance": {"Beijing": "hostile"},
+    }
     others = [label | {"speaker": "other", "stance": {}}, label | {"start": 0}]
     lines = [json.dumps(label | {"url": "u2"}), json.dumps({"url": "u1", "statements": [label, *others]})]
     (tmp_path / "labels.jsonl").write_text("\n".join(lines))
     (tmp_path / "texts.jsonl").write_text(json.dumps({"url": "u1", "text": TEXT}))
-    row, second = labelled_rows(tmp_path / "labels.jsonl", tmp_path / "texts.jsonl")
+    row, second = article_rows(labelled_articles(tmp_path / "labels.jsonl", tmp_path / "texts.jsonl"))
     assert (row.marked.content, row.targets[0].name, row.group) == ("China must stop", "Beijing", "u1")
     assert second.marked.content == "Japan said China must stop"

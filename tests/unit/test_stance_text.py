@@ -84,11 +84,25 @@ def test_an_article_cannot_bring_signs_of_its_own():
     assert MENTION_SIGN not in in_context(text, Span(0, len(text)), "", "Tokyo").content
 
 
-def test_context_stays_in_the_paragraph():
-    text = "First one.\n\nHe said we object to it. More.\n\nLast."
+def test_context_goes_back_over_short_paragraphs_and_not_forward():
+    text = "Zero.\n\n" + "x" * 300 + "\n\nFirst one.\n\nHe said we object to it. More.\n\nLast."
     start = text.index("we object")
     marked = in_context(text, Span(start, start + 9), "He", "Tokyo")
-    assert (marked.before, marked.content, marked.after) == ("He said ", "we object", " to it. More.")
+    assert marked.before == ("x" * 221 + "\nFirst one.\nHe said ")
+    assert (marked.content, marked.after) == ("we object", " to it. More.")
+
+
+def test_a_paragraph_long_enough_stands_alone():
+    own = "He said this and that. " * 12
+    text = f"Japan.\n\n{own}we object."
+    marked = in_context(text, Span(len(text) - 10, len(text) - 1), "He", "Tokyo")
+    assert marked.before == own
+
+
+def test_the_headline_stands_before_the_context_and_the_first_line_in_its_place():
+    text = "Lead line.\n\nWe object."
+    assert in_context(text, Span(12, 21), "He", "Tokyo", "Headline").title == "Headline"
+    assert in_context(text, Span(12, 21), "He", "Tokyo").title == "Lead line."
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(1, 200))
