@@ -21,8 +21,8 @@ WEIGHTS = Path(__file__).parent / "weights" / "stance"
 class StanceQuery:
     """One question: in `text`, what position does `content`, said by `source` for `speaker`, take toward `target`?
 
-    `text` is the whole article, `title` its headline and `content` the span; `source` is the fullest name of the source,
-    `speaker` an actor.
+    `text` is the whole article, `title` its headline and `content` the span; `source` is the fullest name of the
+    source, `speaker` an actor.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """Train the stance model: first on public sets that are near the question, then on our annotated articles.
 
-With a teacher, a larger model of the same kind that was trained before, its probabilities are learned beside the labels,
-also on statements that nobody labelled. The trained model is exported as int8 ONNX and calibrated on training articles
+With a teacher, a larger model of the same kind that was trained before, its probabilities are learned beside the
+labels. The trained model is exported as int8 ONNX and calibrated on training articles
 held out for it; dev is not read.
 """
 

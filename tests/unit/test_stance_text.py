@@ -88,7 +88,7 @@ def test_context_goes_back_over_short_paragraphs_and_not_forward():
     text = "Zero.\n\n" + "x" * 300 + "\n\nFirst one.\n\nHe said we object to it. More.\n\nLast."
     start = text.index("we object")
     marked = in_context(text, Span(start, start + 9), "He", "Tokyo")
-    assert marked.before == ("x" * 221 + "\nFirst one.\nHe said ")
+    assert marked.before == ("x" * 220 + "\nFirst one.\nHe said ")
     assert (marked.content, marked.after) == ("we object", " to it. More.")
 
 
