@@ -125,9 +125,9 @@ def load_gold(folders: Iterable[Path]) -> list[GoldArticle]:
 def labelled_articles(labels: Path, texts: Path) -> list[GoldArticle]:
     """Articles whose labels we have and whose texts stand elsewhere; their address is their id.
 
-    `labels` and `texts` are JSON lines: url and the fields of one statement (start, end, kind, source, speaker, stance),
-    or url and `statements`, a list of them; and url, title, text, outlet and published. Labels of articles that `texts`
-    lacks are left out.
+    `labels` and `texts` are JSON lines: url and the fields of one statement (start, end, kind, source, speaker,
+    stance), or url and `statements`, a list of them; and url, title, text, outlet and published. Labels of articles
+    that `texts` lacks are left out.
     """
     known = {record["url"]: record for record in _records(texts)}
     found: dict[str, list[GoldStatement]] = {}
