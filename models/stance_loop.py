@@ -47,8 +47,6 @@ class Recipe:
     average: float = 0.99
     frozen: int = 0
     """Layers from below, with the embeddings, that stay as they are; 0 trains all."""
-    fresh: bool = False
-    """The start is a bare encoder, whose unused tokens must first be made markers."""
     floor: float = 0.1
     """Share of the learning rate that is left at the end."""
 
@@ -61,7 +59,10 @@ def fast_bfloat16() -> bool:
 
 
 def give_meaning(model: Any, tokenizer: Any) -> None:
-    """Start the embedding of every marker as that of a token it resembles; unused tokens are hard to tell apart."""
+    """Start the embedding of every marker as that of a token it resembles; unused tokens are hard to tell apart.
+
+    For a bare encoder only: one that was trained on markers before knows them.
+    """
     table = model.base_model.embeddings.word_embeddings.weight.data
     for marker, token in LOOKS.items():
         table[tokenizer.convert_tokens_to_ids(marker)] = table[tokenizer.convert_tokens_to_ids(token)]
@@ -101,7 +102,7 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
     """
     import torch
     from tqdm import tqdm
-    from transformers import AutoModelForTokenClassification, AutoTokenizer, get_linear_schedule_with_warmup
+    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, get_linear_schedule_with_warmup
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
@@ -109,10 +110,11 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
     tokenizer = AutoTokenizer.from_pretrained(recipe.start)
     encoder = Encoder(tokenizer)
     labels = dict(enumerate(OUTPUTS))
+    bare = set(AutoConfig.from_pretrained(recipe.start).label2id) != set(OUTPUTS)
     model = AutoModelForTokenClassification.from_pretrained(
         recipe.start, num_labels=len(OUTPUTS), id2label=labels, label2id={v: k for k, v in labels.items()}
     )
-    if recipe.fresh:
+    if bare:
         give_meaning(model, tokenizer)
     if recipe.frozen:
         below = [model.base_model.embeddings, *model.base_model.encoder.layer[: recipe.frozen]]

@@ -96,19 +96,15 @@ def main(
     typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
     if teacher:
         fit, tones, near = (taught_by(teacher, rows, threads) for rows in (fit, tones, near))
-    start, fresh = base, True
+    start = base
     if near and near_epochs:
-        start, fresh = work / "near", False
-        train(
-            lambda _: near,
-            [],
-            Recipe(base, start, near_epochs, near_rate, seed, threads=threads, floor=0.5, fresh=True),
-        )
+        start = work / "near"
+        train(lambda _: near, [], Recipe(base, start, near_epochs, near_rate, seed, threads=threads, floor=0.5))
 
     def own(epoch: int) -> list[Row]:
         return fit + random.Random(seed + epoch).sample(tones, min(len(tones), round(len(fit) * tone_share)))
 
-    recipe = Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=frozen, fresh=fresh)
+    recipe = Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=frozen)
     train(own, held, recipe)
     if export:
         size = export_token_model(work / "own", out)
