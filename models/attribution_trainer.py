@@ -14,6 +14,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForTokenClassification, AutoTokenizer, Trainer, TrainingArguments, set_seed
 
+from models.attribution import WEIGHTS
 from models.attribution_training_data import Example, annotated, examples, inner_split
 from models.export_onnx import export_token_model
 from models.gold import labelled_articles, load_gold
@@ -21,6 +22,7 @@ from models.polnear import read_polnear
 from models.stance_loop import fast_bfloat16
 from models.tag_layout import NAMES, ROLES, WIDTH
 from models.tagged_text import IGNORED, TaggedText
+from models.unpack import unpack
 
 SPEAKER_WEIGHT = 1.0
 """Share of the speaker's loss beside the three roles' losses."""
@@ -114,7 +116,7 @@ def train(options: argparse.Namespace) -> None:
         torch.set_num_threads(options.threads)
     set_seed(options.seed)
     rng = random.Random(options.seed)
-    start = options.resume_from or options.base
+    start = options.resume_from or options.base or unpack(WEIGHTS, options.out / "shipped")
     tokenizer = AutoTokenizer.from_pretrained(start)
     model = AutoModelForTokenClassification.from_pretrained(
         start,
@@ -124,7 +126,7 @@ def train(options: argparse.Namespace) -> None:
         ignore_mismatched_sizes=True,
     )
     shape = {"size": options.window, "context": options.context}
-    if options.polnear and not options.resume_from:
+    if options.polnear and options.base and not options.resume_from:
         texts = list(read_polnear(options.polnear / "train"))
         held = examples(list(read_polnear(options.polnear / "dev")), tokenizer, rng, 1, **shape)
         log.info("pre-training on %d articles", len(texts))

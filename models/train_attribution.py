@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     """Describe the options."""
     p = argparse.ArgumentParser(prog="train attribution", description=__doc__)
     here = Path(__file__).parent
-    p.add_argument("--base", type=Path, required=True, help="folder of the encoder to start from")
+    p.add_argument("--base", type=Path, help="folder of the encoder to start from; left out: the shipped weights")
     p.add_argument("--resume-from", type=Path, help="folder of a pre-trained tagger; skips pre-training")
     p.add_argument("--corpus", type=Path, default=here / "data" / "corpus")
     p.add_argument("--real", type=Path, help="folder of annotated real articles in JSON")

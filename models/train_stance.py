@@ -22,6 +22,7 @@ from models.stance import WEIGHTS
 from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
 from models.stance_loop import Recipe, train
 from models.stance_teacher import taught_by
+from models.unpack import unpack
 from straitwatch.errors import ModelError
 
 DATA = Path(__file__).parent / "data"
@@ -63,9 +64,11 @@ def _corrections() -> list[Row]:
 
 
 def main(
-    base: Annotated[Path, typer.Option(help="Folder of the encoder to start from, torch weights and tokenizer.json")],
     work: Annotated[Path, typer.Option(help="Folder for checkpoints and the trained model")],
     corpus: Annotated[list[Path], typer.Option(help="Folder of annotated articles; may be given again")],
+    base: Annotated[
+        Path | None, typer.Option(help="Folder of the model to start from, torch weights; left out: the shipped one")
+    ] = None,
     dse: Annotated[Path | None, typer.Option(help="Folder of the DSE set")] = None,
     newsmtsc: Annotated[Path | None, typer.Option(help="Folder of the NewsMTSC set")] = None,
     unscon: Annotated[Path | None, typer.Option(help="Folder of the UNSCon set")] = None,
@@ -84,7 +87,7 @@ def main(
     export: Annotated[bool, typer.Option(help="Write int8 weights and calibrate them; a teacher needs none")] = True,
 ) -> None:
     """Train the stance model in two phases, export it and calibrate it. An interrupted run goes on where it was."""
-    for folder in (base, *corpus, *(f for f in (dse, newsmtsc, unscon, teacher) if f)):
+    for folder in (*corpus, *(f for f in (base, dse, newsmtsc, unscon, teacher) if f)):
         if not folder.is_dir():
             raise ModelError(f"{folder} is no folder; models/cards/stance.md names the sets")
     dice = random.Random(seed)
@@ -95,11 +98,13 @@ def main(
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
     typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
     if teacher:
-        fit, tones, near = (taught_by(teacher, rows, threads) for rows in (fit, tones, near))
-    start = base
+        fit, tones = taught_by(teacher, fit, threads), taught_by(teacher, tones, threads)
+    start = base or unpack(WEIGHTS, work / "shipped")
     if near and near_epochs:
+        train(
+            lambda _: near, [], Recipe(start, work / "near", near_epochs, near_rate, seed, threads=threads, floor=0.5)
+        )
         start = work / "near"
-        train(lambda _: near, [], Recipe(base, start, near_epochs, near_rate, seed, threads=threads, floor=0.5))
 
     def own(epoch: int) -> list[Row]:
         return fit + random.Random(seed + epoch).sample(tones, min(len(tones), round(len(fit) * tone_share)))

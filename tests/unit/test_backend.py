@@ -1,6 +1,7 @@
 """The ONNX backend with a fake session; batches, padding, calibration, revision, errors."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -92,6 +93,7 @@ class Session:
 def test_rows_are_padded_and_masked():
     model = object.__new__(TokenModel)
     model._session = session = Session()
+    model._pool = ThreadPoolExecutor(1)
     rows = [Encoded((5, 6, 7), 2, (1,)), Encoded((8, 9), 1, (0,))]
     ((batch, out),) = list(model.run(rows))
     assert batch == [1, 0]
