@@ -37,8 +37,8 @@ def test_the_path_is_the_tension_index() -> None:
     path = tension_path(window(ledger(rows, 40)))
     at = START + 37 * DAY
     events = [
-        (int((t - START).total_seconds() * 1_000_000), points)
-        for t, way, points in rows
+        (number, int((t - START).total_seconds() * 1_000_000), points)
+        for number, (t, way, points) in enumerate(rows)
         if way in ("Tokyo>Beijing", "Beijing>Tokyo")
     ]
     expected = tension(events, int((at - START).total_seconds() * 1_000_000), HALF_LIFE).value
