@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from consumers.worker import Options, Outcome, Worker
 from straitwatch.bus import Bus, KafkaBus
-from straitwatch.delivery import Post, deliver, http_post
+from straitwatch.delivery import Post, charts_from, deliver, http_post, no_charts
 from straitwatch.engine import reading, writing
 from straitwatch.errors import RuleError
 from straitwatch.lease import Lease
@@ -66,10 +66,12 @@ class Notify:
         return delivered
 
     def _try(self, message: Message, told: Sequence[Told]) -> str:
+        """Send a message; only the first try has charts, so that a channel that refuses them gets the words."""
         if message.contact is None:
             return "the contact point was deleted"
+        draw = no_charts if message.attempts else charts_from(self._store, told, message.created)
         try:
-            return deliver(message.contact, message.id, message.created, told, self._store.clock(), self._post)
+            return deliver(message.contact, message.id, message.created, told, self._store.clock(), self._post, draw)
         except RuleError as error:
             return str(error)
 
