@@ -90,7 +90,8 @@ class Store:
         tagged last stays, statements it no longer holds vanish, corrections survive.
 
         Raises:
-            StoreError: nothing was stored.
+            DataRefused: nothing was stored, and the store will never take these taggings.
+            StoreError: nothing was stored, the store cannot be written now.
         """
         with writing(self.engine) as connection:
             return record(connection, taggings, to_us(self.clock()), _half_life(connection))
