@@ -186,7 +186,7 @@ def test(contact: Annotated[str, typer.Argument(help="Name of a contact point.")
         if found is None:
             names = ", ".join(one.name for one in alerts.contacts()) or "there is none"
             raise RuleError(f"there is no contact point {contact!r}: {names}")
-        error = send_test(found, store.clock())
+        error = send_test(found, store.clock(), store=store)
     if error:
         raise RuleError(f"the test message was not delivered: {error}")
     console.print(f"delivered a test message to {contact}")

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from consumers.metrics import Metrics
+from consumers.metrics import Metrics, NotifyMetrics, WatchMetrics
 from consumers.worker import Handler, Options, Worker
 from straitwatch.bus import KafkaBus
 from straitwatch.settings import Settings, settings
@@ -50,8 +50,9 @@ def watch(metrics_port: MetricsPort = 0) -> None:
     """Evaluate the alert rules on new statements and on the clock."""
     from consumers.watch import run_watch
 
-    Metrics("watch").serve(metrics_port)
-    run_watch(settings(), stop_on_signals())
+    metrics = WatchMetrics()
+    metrics.serve(metrics_port)
+    run_watch(settings(), stop_on_signals(), metrics)
 
 
 @app.command("notify")
@@ -59,5 +60,6 @@ def notify(metrics_port: MetricsPort = 0) -> None:
     """Deliver what the alerts put into the outbox."""
     from consumers.notify import run_notify
 
-    Metrics("notify").serve(metrics_port)
-    run_notify(settings(), stop_on_signals())
+    metrics = NotifyMetrics()
+    metrics.serve(metrics_port)
+    run_notify(settings(), stop_on_signals(), metrics)

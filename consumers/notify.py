@@ -4,14 +4,15 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 
+from consumers.metrics import NotifyMetrics
 from consumers.worker import Options, Outcome, Worker
 from straitwatch.bus import Bus, KafkaBus
-from straitwatch.delivery import Post, deliver, http_post
+from straitwatch.delivery import Post, charts_from, deliver, http_post, no_charts
 from straitwatch.engine import reading, writing
 from straitwatch.errors import RuleError
 from straitwatch.lease import Lease
 from straitwatch.notice import Quoted, Told
-from straitwatch.outbox import Message, compose, due_messages, enqueue, settle
+from straitwatch.outbox import Message, compose, due_messages, enqueue, settle, waiting
 from straitwatch.quotes import quotes
 from straitwatch.settings import Settings
 from straitwatch.store import Store
@@ -23,8 +24,15 @@ log = logging.getLogger(__name__)
 class Notify:
     """The outbox's two ends: `handle` fills it from [alerts], `send` empties it; one notifier sends at a time."""
 
-    def __init__(self, store: Store, lease: Lease | None = None, post: Post = http_post) -> None:
+    def __init__(
+        self,
+        store: Store,
+        lease: Lease | None = None,
+        post: Post = http_post,
+        metrics: NotifyMetrics | None = None,
+    ) -> None:
         self._store, self._post = store, post
+        self._metrics = metrics or NotifyMetrics()
         self._lease = lease or Lease(store.engine, "notify", store.clock)
 
     def handle(self, batch: Sequence[Transition]) -> list[Outcome]:
@@ -58,18 +66,23 @@ class Notify:
             error = self._try(message, _told(message, written))
             with writing(self._store.engine) as connection:
                 state = settle(connection, message, error, self._store.clock())
+            self._metrics.tried(state)
             delivered += state == "sent"
             if error:
                 log.warning("message %s, try %d: %s", message.id, message.attempts + 1, error)
             if state == "dead":
                 log.error("message %s is given up; `straitwatch alerts outbox` lists it", message.id)
+        with reading(self._store.engine) as connection:
+            self._metrics.waiting(waiting(connection))
         return delivered
 
     def _try(self, message: Message, told: Sequence[Told]) -> str:
+        """Send a message; only the first try has charts, so that a channel that refuses them gets the words."""
         if message.contact is None:
             return "the contact point was deleted"
+        draw = no_charts if message.attempts else charts_from(self._store, told, message.created)
         try:
-            return deliver(message.contact, message.id, message.created, told, self._store.clock(), self._post)
+            return deliver(message.contact, message.id, message.created, told, self._store.clock(), self._post, draw)
         except RuleError as error:
             return str(error)
 
@@ -95,13 +108,15 @@ def _told(message: Message, written: Mapping[str, tuple[Quoted, ...]]) -> list[T
     ]
 
 
-def run_notify(settings: Settings, stop: threading.Event) -> None:
+def run_notify(settings: Settings, stop: threading.Event, metrics: NotifyMetrics | None = None) -> None:
     """Run the notify worker until `stop` is set."""
     with Store.open(settings.store_url, half_life_days=settings.half_life_days) as store:
         bus: Bus = KafkaBus(settings)
-        notify = Notify(store)
+        metrics = metrics or NotifyMetrics()
+        notify = Notify(store, metrics=metrics)
         try:
             bus.ensure_topics()
-            Worker(bus, "notify", ALERTS, notify, Options(batch=100, wait=1.0)).run(stop, idle=lambda: _send(notify))
+            worker = Worker(bus, "notify", ALERTS, notify, Options(batch=100, wait=1.0), metrics=metrics)
+            worker.run(stop, idle=lambda: _send(notify))
         finally:
             bus.close()

@@ -17,6 +17,7 @@ class Record:
         """Store the batch; it publishes nothing.
 
         Raises:
+            DataRefused: nothing was stored, and the batch holds data that the store will never take.
             StoreError: nothing was stored; the batch is handed in again later.
         """
         self._store.record(batch)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
+from consumers.metrics import WatchMetrics
 from consumers.worker import backoff
 from straitwatch.actor import load_actors
 from straitwatch.alert_log import mark_published, unpublished
@@ -29,8 +30,16 @@ REST = 4.0
 class Watch:
     """The evaluator; of several that run at once the one that holds the lease works."""
 
-    def __init__(self, store: Store, bus: Bus, actors: Sequence[str], lease: Lease | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        actors: Sequence[str],
+        lease: Lease | None = None,
+        metrics: WatchMetrics | None = None,
+    ) -> None:
         self._store, self._bus, self._actors = store, bus, actors
+        self._metrics = metrics or WatchMetrics()
         self._lease = lease or Lease(store.engine, "watch", store.clock)
         self._done: Signature | None = None
 
@@ -47,10 +56,12 @@ class Watch:
         found = signature(self._store, now)
         new = 0
         if found != self._done:
+            began = monotonic()
             made = evaluate_all(self._store, self._actors, now, self._lease)
             if made is None:
                 return 0
             new, self._done = made, found
+            self._metrics.evaluated(monotonic() - began)
         self._publish()
         return new
 
@@ -64,6 +75,7 @@ class Watch:
             with writing(self._store.engine) as connection:
                 mark_published(connection, [one.id for one in waiting])
             for one in waiting:
+                self._metrics.published(one.after)
                 log.info("%s, %s: %s -> %s: %s", one.rule_name, one.subject, one.before, one.after, one.reason)
 
     def run(self, stop: threading.Event) -> None:
@@ -76,12 +88,13 @@ class Watch:
                 failures = 0
             except (StoreError, BrokerError) as error:
                 failures += 1
+                self._metrics.failed()
                 log.warning("watch: %s; trying again", error)
             stop.wait(backoff(failures) if failures else max(PAUSE, REST * (monotonic() - began)))
         self._lease.release()
 
 
-def run_watch(settings: Settings, stop: threading.Event) -> None:
+def run_watch(settings: Settings, stop: threading.Event, metrics: WatchMetrics | None = None) -> None:
     """Run the watch worker until `stop` is set.
 
     Raises:
@@ -93,6 +106,6 @@ def run_watch(settings: Settings, stop: threading.Event) -> None:
         bus = KafkaBus(settings)
         try:
             bus.ensure_topics()
-            Watch(store, bus, actors).run(stop)
+            Watch(store, bus, actors, metrics=metrics).run(stop)
         finally:
             bus.close()

@@ -15,7 +15,15 @@ from typing import Any, Generic, Protocol, TypeVar
 from consumers.metrics import Metrics
 from straitwatch.bus import Bus, Outgoing, Record, Source, outgoing
 from straitwatch.clock import Clock, monotonic, system_clock
-from straitwatch.errors import ArticleError, BrokerError, Fenced, RecordError, StoreError, StraitwatchError
+from straitwatch.errors import (
+    ArticleError,
+    BrokerError,
+    DataRefused,
+    Fenced,
+    RecordError,
+    StoreError,
+    StraitwatchError,
+)
 from straitwatch.topics import DEAD_LETTERS, DeadLetter, Topic
 from straitwatch.wire import decode
 
@@ -31,9 +39,12 @@ Outcome = Sequence[Output] | StraitwatchError
 """What became of one payload: what to publish, perhaps nothing, or why it could not be handled."""
 
 TRANSIENT = (BrokerError, StoreError, OSError)
-"""Errors that are about the surroundings, not about a record: the batch is tried again."""
+"""Errors that are about the surroundings, not about a record: the batch is tried again; but see `OF_RECORD`."""
 
-OF_RECORD = (RecordError, ArticleError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+OF_RECORD = (
+    *(RecordError, ArticleError, DataRefused),
+    *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError),
+)
 """Errors that a record can cause: when a batch raises one, its records are handled one at a time to find which."""
 
 LONGEST_PAUSE = 30.0
@@ -157,9 +168,9 @@ class Worker(Generic[P]):
                 if isinstance(outcome, StraitwatchError):
                     raise outcome
                 send += [outgoing(topic, payload) for topic, payload in outcome]
-            except TRANSIENT:
-                raise
             except StraitwatchError as error:
+                if isinstance(error, TRANSIENT) and not isinstance(error, OF_RECORD):
+                    raise
                 log.warning("%s/%s/%s: dead letter: %s", record.topic, record.partition, record.offset, error)
                 send.append(self._dead(record, error))
                 dead += 1

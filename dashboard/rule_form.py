@@ -92,7 +92,10 @@ def _form(before: dict[str, Any], chosen: str) -> dict[str, Any]:
         key=key("severity"), format_func=lambda s: text(f"severity.{s}"),
     )  # fmt: skip
     st.caption(text(f"detector.{kind}.help"))
-    options = _options(kind, detector if detector["kind"] == kind else {}, key)
+    kept = detector if detector["kind"] == kind else {}
+    options = kept | {"kind": kind} | _options(kind, kept, key)
+    if (options.get("recover") or 0.0) > options.get("above", 0.0):
+        options.pop("recover", None)
     with st.expander(text("rule.match")):
         one, two = st.columns(2)
         found: dict[str, Any] = {
@@ -124,7 +127,7 @@ def _form(before: dict[str, Any], chosen: str) -> dict[str, Any]:
         remark = st.text_area(text("rule.note"), value=before.get("note", ""), max_chars=2000, key=key("note"))
     return {
         **{k: before[k] for k in ("id", "paused", "notify_no_data") if k in before},
-        "name": name.strip() or text("rule.unnamed"), "detector": {"kind": kind, **options}, "match": found,
+        "name": name.strip() or text("rule.unnamed"), "detector": options, "match": found,
         "severity": severity, "note": remark, **hours,
     }  # fmt: skip
 
@@ -168,7 +171,10 @@ def _options(kind: str, before: dict[str, Any], key: Callable[[str], str]) -> di
         }
     if kind == "statement":
         return {"hostile": number(one, "hostile", 0.9, 0.01, 1.0, 0.01)}
-    return {"hours": number(one, "hours", 12.0, 0.5, 720.0, 1.0)}
+    return {
+        "hours": number(one, "hours", 12.0, 0.5, 720.0, 1.0),
+        "times": number(two, "times", 0.0, 0.0, 1000.0, 1.0),
+    }
 
 
 def _preview(result: Backtest, page: Page) -> None:

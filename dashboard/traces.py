@@ -112,7 +112,7 @@ def band(at: list[str], shown: pd.DataFrame, colours: Palette) -> Part:
 
 
 def few(at: list[str], shown: pd.DataFrame, colours: Palette) -> list[Part]:
-    """Return hollow dots over the points that rest on few statements, unless there are too many to see anything."""
+    """Return hollow dots over the points that rest on few articles, unless there are too many to see anything."""
     chosen = np.flatnonzero(shown["few"].astype(bool) & shown["tension"].notna())
     if not len(chosen) or len(chosen) > MOST_FEW:
         return []

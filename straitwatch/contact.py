@@ -21,16 +21,18 @@ PREFIX = "STRAITWATCH_SECRET_"
 _NAMED = re.compile(r"\$\{([A-Z0-9_]+)\}")
 
 
-class Contact(Struct, frozen=True, forbid_unknown_fields=True):
+class Contact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where notifications go: `url` as Apprise takes it, or an http(s) address that gets JSON signed with `secret`.
 
-    `template` names a template of the program ("default", "short") or holds one of the user's own.
+    `template` names a template of the program ("default", "short") or holds one of the user's own. `chart` sends a
+    picture of the tension with the message, where the channel takes one.
     """
 
     name: Text
     url: Annotated[str, Meta(min_length=3, max_length=2000)]
     secret: str = ""
     template: str = "default"
+    chart: bool = True
 
     @property
     def webhook(self) -> bool:

@@ -23,6 +23,16 @@ class Changes:
     stories: set[str] = field(default_factory=set)
 
 
+_QUOTES = select(
+    statements.c.id,
+    statements.c.quote,
+    articles.c.published,
+    articles.c.lead,
+    statements.c.number,
+    statements.c.counted,
+).join(articles, articles.c.number == statements.c.article)
+
+
 def weigh(
     connection: Connection,
     article_rows: list[dict[str, Any]],
@@ -44,18 +54,7 @@ def weigh(
     ]
     known: dict[str, tuple[int, bool]] = {}
     for some in chunks(changes.quotes):
-        wanted = (
-            select(
-                statements.c.id,
-                statements.c.quote,
-                articles.c.published,
-                articles.c.lead,
-                statements.c.number,
-                statements.c.counted,
-            )
-            .join(articles, articles.c.number == statements.c.article)
-            .where(statements.c.quote.in_(some))
-        )
+        wanted = _QUOTES.where(statements.c.quote.in_(some))
         for id_, quote, published, lead, number, counts in connection.execute(wanted):
             quotes.append(Quote(id_, quote, published, lead))
             known[id_] = (number, counts)
@@ -121,15 +120,7 @@ def cells_of(connection: Connection, numbers: Iterable[int]) -> set[Cell]:
 
 def weigh_all(connection: Connection, half_life_days: float) -> None:
     """Decide anew for every statement whether it counts; the roll-ups are the caller's to rebuild."""
-    wanted = select(
-        statements.c.id,
-        statements.c.quote,
-        articles.c.published,
-        articles.c.lead,
-        statements.c.number,
-        statements.c.counted,
-    ).join(articles, articles.c.number == statements.c.article)
-    rows = connection.execute(wanted.order_by(statements.c.quote), execution_options={"yield_per": STREAM})
+    rows = connection.execute(_QUOTES.order_by(statements.c.quote), execution_options={"yield_per": STREAM})
     turned: dict[int, bool] = {}
     for _, group in groupby(rows, key=lambda row: row.quote):
         members = list(group)

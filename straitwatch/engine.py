@@ -12,13 +12,23 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 
-from straitwatch.errors import StoreError
+from straitwatch.errors import DataRefused, StoreError
 
 WRITES = "straitwatch_writes"
 WRITE_LOCK = 7_421_001
 """Number of PostgreSQL's advisory lock that lets one transaction write at a time."""
+PROGRAM_LIMIT = "54"
+"""Class of PostgreSQL's errors about values too large for an index or for full text."""
 BUSY_MS = 60_000
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
@@ -97,14 +107,29 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in a transaction that writes; one writes at a time, the others wait."""
+    """Give a connection in a transaction that writes; one writes at a time, the others wait.
+
+    Raises:
+        DataRefused: the data can never be written.
+        StoreError: the store cannot be written now.
+    """
     try:
         with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OverflowError, UnicodeError) as error:
+        if _of_data(error):
+            raise DataRefused(f"the store {where(engine)} does not take the data: {_cause(error)}") from error
         raise StoreError(f"the store {where(engine)} cannot be written: {_cause(error)}") from error
+
+
+def _of_data(error: Exception) -> bool:
+    """Tell whether an error is about the data, and not about the state the database is in."""
+    if isinstance(error, DBAPIError):
+        program_limit = str(getattr(error.orig, "sqlstate", None) or "").startswith(PROGRAM_LIMIT)
+        return isinstance(error, DataError | IntegrityError) or program_limit
+    return isinstance(error, StatementError | OverflowError | UnicodeError)
 
 
 def migrate(engine: Engine) -> None:

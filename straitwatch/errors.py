@@ -12,6 +12,7 @@ The tree::
     ├── BrokerError          Kafka cannot be reached, started or written to
     │   └── Fenced           another worker runs under the same name; this one must end
     ├── StoreError           the store cannot be opened, migrated or written
+    │   └── DataRefused      the store works, but will never take these data; they go to the dead-letter topic
     ├── ModelError           weights are missing or do not fit
     └── RuleError            an alert rule is wrong: names the field
 """
@@ -62,6 +63,10 @@ class Fenced(BrokerError):
 
 class StoreError(StraitwatchError):
     """The store cannot be opened, migrated, read or written."""
+
+
+class DataRefused(StoreError):
+    """The store will not take these data, now or later; trying again is of no use."""
 
 
 class ModelError(StraitwatchError):

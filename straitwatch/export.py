@@ -45,7 +45,7 @@ def configuration(half_life_days: float) -> str:
     parts = {
         "half_life_days": half_life_days,
         "intensity": INTENSITY,
-        "band": tension.BAND,
+        "band": [tension.BAND, "articles"],
         "few": tension.FEW,
         "baseline": [baseline.WINDOW, baseline.LAG, baseline.SHORTEST, baseline.NORMAL, baseline.FLOOR],
     }

@@ -1,4 +1,4 @@
-"""Single numbers of the store: its half-life, its version, its counts."""
+"""Single numbers of the store: its half-life, its version, the form of its roll-ups, its counts."""
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -7,6 +7,7 @@ from straitwatch.schema import facts
 DEFAULTS = {
     "half_life_days": 3.0,
     "version": 0.0,
+    "form": 0.0,
     "articles": 0.0,
     "sample_articles": 0.0,
     "statements": 0.0,

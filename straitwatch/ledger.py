@@ -27,8 +27,8 @@ class Ledger:
     """Columns ordered by time; times in microseconds since 1970.
 
     Of each counted stance: `published`, `direction` and `outlet` (places in `direction_names`, `outlet_names`),
-    `intensity`, `hostile` (P(hostile), 1 or 0 where an analyst corrected the label), `confidence`, `statement` (number
-    of its row), `sample`. Of each article: `article_published`, `article_outlet`.
+    `intensity`, `hostile` (P(hostile), 1 or 0 where an analyst corrected the label), `confidence`, `statement` and
+    `article` (numbers of their rows), `sample`. Of each article: `article_published`, `article_outlet`.
     """
 
     since: datetime
@@ -42,6 +42,7 @@ class Ledger:
     hostile: Floats
     confidence: Floats
     statement: Ints
+    article: Ints
     sample: Bools
     article_published: Ints
     article_outlet: Ints
@@ -64,18 +65,15 @@ class Ledger:
         return kept[outlet]
 
     def window(self, rule: Rule, subject: str, half_life_days: float) -> Window:
-        """Return the ticks of a subject as a rule sees them, from `since` (a UTC midnight) to the last tick.
-
-        Statements of one outlet with one time of publication are taken for one article.
-        """
+        """Return the ticks of a subject as a rule sees them, from `since` (a UTC midnight) to the last tick."""
         ticks = (self.until - self.since) // TICK
         start = to_us(self.since)
         mask = self.matching(rule, subject)
-        published, outlet = self.published[mask], self.outlet[mask]
+        published, article = self.published[mask], self.article[mask]
         intensity, hostile = self.intensity[mask], self.hostile[mask]
         place = (published - start) // TICK_US
         inside = (place >= 0) & (place < ticks)
-        place, published, outlet = place[inside], published[inside], outlet[inside]
+        place, published, article = place[inside], published[inside], article[inside]
         intensity, hostile = intensity[inside], hostile[inside]
         age = (start + (place + 1) * TICK_US - published) / DAY_US
         highest = np.zeros(ticks)
@@ -84,8 +82,8 @@ class Ledger:
         kept = (of_articles >= 0) & (of_articles < ticks) & self._of_outlets(rule, self.article_outlet)
 
         def from_articles(kept: Bools) -> Floats:
-            once = np.unique(np.stack([published[kept], outlet[kept], place[kept]]), axis=1)
-            return np.bincount(once[2], minlength=ticks).astype(np.float64)
+            _, first = np.unique(article[kept], return_index=True)
+            return np.bincount(place[kept][first], minlength=ticks).astype(np.float64)
 
         def summed(weights: Floats) -> Floats:
             return np.bincount(place, weights, minlength=ticks).astype(np.float64)
@@ -128,6 +126,7 @@ def read_ledger(engine: Engine, since: datetime, until: datetime, *, neutral: bo
             stances.c.p_hostile,
             stances.c.confidence,
             stances.c.statement,
+            stances.c.article,
             stances.c.corrected,
             stances.c.label,
             stances.c.sample,
@@ -158,8 +157,8 @@ def build_ledger(
 ) -> Ledger:
     """Make a ledger of rows in order of time, each with the columns that `read_ledger` selects."""
     places = {number: place for place, number in enumerate(sorted(outlet_names))}
-    columns: list[Sequence[Any]] = list(zip(*stance_rows, strict=True)) or [()] * 10
-    published, direction, outlet, intensity, hostile, confidence, statement, corrected, label, sample = columns
+    columns: list[Sequence[Any]] = list(zip(*stance_rows, strict=True)) or [()] * 11
+    published, direction, outlet, intensity, hostile, confidence, statement, article, corrected, label, sample = columns
     names = tuple(sorted(set(direction)))
     of_direction = {name: place for place, name in enumerate(names)}
     is_corrected = np.array(corrected, dtype=bool)
@@ -177,6 +176,7 @@ def build_ledger(
         hostile=np.where(is_corrected, is_hostile, np.array(hostile, dtype=np.float64)),
         confidence=np.array(confidence, dtype=np.float64),
         statement=np.array(statement, dtype=np.int64),
+        article=np.array(article, dtype=np.int64),
         sample=np.array(sample, dtype=bool),
         article_published=np.array(times, dtype=np.int64),
         article_outlet=np.array([places.get(number, len(places)) for number in sources], dtype=np.int64),

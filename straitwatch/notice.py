@@ -49,6 +49,25 @@ class Told:
     sample: bool = False
 
 
+@dataclass(frozen=True)
+class Chart:
+    """A picture of the tension of `subject` over [since, until]; `png` are the bytes of the file."""
+
+    subject: str
+    since: datetime
+    until: datetime
+    png: bytes
+
+    @property
+    def name(self) -> str:
+        """Name of the file, in letters that any service takes.
+
+        >>> Chart("Tokyo>Beijing", datetime.min, datetime.max, b"").name
+        'tension-tokyo-beijing.png'
+        """
+        return f"tension-{re.sub('[^a-z0-9]+', '-', self.subject.casefold()).strip('-')}.png"
+
+
 def harmless(words: str) -> str:
     """Return words of an article as plain text for any channel.
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from straitwatch.alert import ACTIVE
 from straitwatch.alert_log import read_standings, transition_of
@@ -253,6 +253,14 @@ def due_messages(connection: Connection, now: datetime, limit: int = 20) -> list
         Message(row.id, contacts.get(row.contact), row.attempts, from_us(row.created), _items(connection, row.id))
         for row in connection.execute(wanted.order_by(table.c.created, table.c.id).limit(limit))
     ]
+
+
+def waiting(connection: Connection) -> int:
+    """Return how many notifications are not delivered yet and not given up."""
+    table, sent = alert_deliveries, alert_messages
+    joined = select(func.count()).select_from(table).join(sent, sent.c.id == table.c.message, isouter=True)
+    open_ones = or_(table.c.state == "waiting", and_(table.c.state == "messaged", sent.c.state == "sending"))
+    return int(connection.scalar(joined.where(open_ones)) or 0)
 
 
 def _items(connection: Connection, message: str) -> tuple[tuple[str, Transition, str], ...]:

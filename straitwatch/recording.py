@@ -181,6 +181,12 @@ def _write_articles(connection: Connection, rows: Sequence[dict[str, Any]], repl
 def change_half_life(connection: Connection, half_life_days: float) -> None:
     """Set the half-life, weigh every quote anew and rebuild the roll-ups."""
     facts.put(connection, "half_life_days", half_life_days)
-    facts.add(connection, version=1)
     weigh_all(connection, half_life_days)
+    renew_rollups(connection, half_life_days)
+
+
+def renew_rollups(connection: Connection, half_life_days: float) -> None:
+    """Make the roll-ups anew, in the form of this program."""
     rollup.rebuild(connection, half_life_days)
+    facts.put(connection, "form", rollup.FORM)
+    facts.add(connection, version=1)

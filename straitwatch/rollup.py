@@ -1,31 +1,36 @@
 """The index by hour, kept in step with the stances in the transaction that changes them.
 
 For an hour that ends at e, over its counted stances: confrontation and cooperation are the sums of x_i(e) above and
-below 0, squares the sum of x_i(e)^2, statements and positions the counts. The index follows by the recurrence
-T(e) = T(e - 1 h) * 2^(-1 h / H) + A(e). A day of a direction is one row, so that years read in milliseconds.
+below 0, squares and sizes the sums over articles of X_a(e)^2 and |X_a(e)|, statements and positions the counts. The
+index follows by the recurrence T(e) = T(e - 1 h) * 2^(-1 h / H) + A(e). Dyads are summed up for themselves, since an
+article may hold statements of both directions. A day of a subject is one row, so that years read in milliseconds.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from straitwatch.schema import articles, rollups, stances
-from straitwatch.tension import HOUR_US, tension
+from straitwatch.subject import dyad_of
+from straitwatch.tension import DAY_US, HOUR_US, Said, tension
 
-FIELDS = ("confrontation", "cooperation", "squares", "statements", "positions")
+FIELDS = ("confrontation", "cooperation", "squares", "sizes", "statements", "positions")
 """What a row of an hour holds, in order."""
+FORM = 2.0
+"""Number of the form of the roll-ups; a store with those of another form has them made anew when it is opened."""
 ARTICLES = "*"
 """The subject whose roll-up counts articles instead."""
 DOUBLE = np.dtype("<f8")
 STREAM = 10_000
 """Rows in memory at a time while everything is computed anew."""
+SPAN_US = 30 * DAY_US
+"""Time whose statements are in memory at once while the roll-ups are made anew."""
 
 Cell = tuple[str, int]
-"""A direction and an hour since 1970."""
+"""A direction or dyad, and an hour since 1970."""
 Cells = npt.NDArray[np.float64]
 
 
@@ -38,16 +43,16 @@ def hour_of(published: int) -> int:
     return published // HOUR_US
 
 
-def cell(events: Iterable[tuple[int, float]], hour: int, half_life_days: float) -> tuple[float, ...]:
-    """Return `FIELDS` of one hour over its counted stances, given as (published, intensity).
+def cell(said: Iterable[Said], hour: int, half_life_days: float) -> tuple[float, ...]:
+    """Return `FIELDS` of one hour over its counted stances.
 
-    >>> cell([(0, 0.0), (HOUR_US // 2, -1.0)], 0, 1 / 48)
-    (0.0, 0.5, 0.25, 2.0, 1.0)
+    >>> cell([("a", 0, 0.0), ("b", HOUR_US // 2, -1.0)], 0, 1 / 48)
+    (0.0, 0.5, 0.25, 0.5, 2.0, 1.0)
     """
-    rows = list(events)
+    rows = list(said)
     at = tension(rows, (hour + 1) * HOUR_US, half_life_days)
-    positions = sum(1 for _, intensity in rows if intensity)
-    return at.confrontation, at.cooperation, at.squares, float(len(rows)), float(positions)
+    positions = sum(1 for _, _, intensity in rows if intensity)
+    return at.confrontation, at.cooperation, at.squares, at.sizes, float(len(rows)), float(positions)
 
 
 def runs(hours: Iterable[int]) -> list[tuple[int, int]]:
@@ -65,24 +70,37 @@ def runs(hours: Iterable[int]) -> list[tuple[int, int]]:
     return answer
 
 
-_EVENTS = (
-    select(stances.c.direction, stances.c.published, stances.c.intensity)
+_SAID = (
+    select(stances.c.direction, stances.c.article, stances.c.published, stances.c.intensity)
+    .where(stances.c.direction.in_(bindparam("directions", expanding=True)))
     .where(stances.c.published >= bindparam("since"), stances.c.published < bindparam("until"))
-    .where(stances.c.counted, stances.c.direction != "")
+    .where(stances.c.counted)
 )
 _ARTICLES = select(articles.c.published).where(
     articles.c.published >= bindparam("since"), articles.c.published < bindparam("until")
 )
 
 
+def _read_said(connection: Connection, directions: Iterable[str], since: int, until: int) -> dict[Cell, list[Said]]:
+    """Return the counted stances of some directions in a stretch of time, by direction and by dyad, and by hour."""
+    found: dict[Cell, list[Said]] = defaultdict(list)
+    names = sorted(directions)
+    dyads = {name: dyad_of(name) for name in names}
+    for direction, *said in connection.execute(_SAID, {"directions": names, "since": since, "until": until}):
+        one = (said[0], said[1], said[2])
+        found[direction, hour_of(said[1])].append(one)
+        found[dyads[direction], hour_of(said[1])].append(one)
+    return found
+
+
 def refresh(connection: Connection, touched: set[Cell], half_life_days: float) -> None:
-    """Compute the touched hours anew from the stances."""
-    events: dict[Cell, list[tuple[int, float]]] = defaultdict(list)
+    """Compute the touched hours of directions, and of the dyads they lie in, anew from the stances."""
+    wanted = touched | {(dyad_of(direction), hour) for direction, hour in touched}
+    names = {name for direction, _ in touched for name in (direction, ">".join(reversed(direction.split(">"))))}
+    said: dict[Cell, list[Said]] = {}
     for first, last in runs(hour for _, hour in touched):
-        span = {"since": first * HOUR_US, "until": (last + 1) * HOUR_US}
-        for direction, published, intensity in connection.execute(_EVENTS, span):
-            events[direction, hour_of(published)].append((published, intensity))
-    _put(connection, {at: cell(events[at], at[1], half_life_days) for at in touched})
+        said |= _read_said(connection, names, first * HOUR_US, (last + 1) * HOUR_US)
+    _put(connection, {at: cell(said.get(at, ()), at[1], half_life_days) for at in wanted})
 
 
 def refresh_articles(connection: Connection, hours: set[int]) -> None:
@@ -98,16 +116,15 @@ def refresh_articles(connection: Connection, hours: set[int]) -> None:
 
 
 def rebuild(connection: Connection, half_life_days: float) -> None:
-    """Compute every hour of every direction anew."""
+    """Compute every hour of every direction and dyad anew."""
     connection.execute(delete(rollups).where(rollups.c.subject != ARTICLES))
-    wanted = (
-        select(stances.c.direction, stances.c.published, stances.c.intensity)
-        .where(stances.c.counted, stances.c.direction != "")
-        .order_by(stances.c.direction, stances.c.published)
-    )
-    rows = connection.execute(wanted, execution_options={"yield_per": STREAM})
-    grouped = groupby(rows, key=lambda row: (row[0], hour_of(row[1])))
-    _put(connection, {at: cell([(row[1], row[2]) for row in group], at[1], half_life_days) for at, group in grouped})
+    names = connection.scalars(select(stances.c.direction).where(stances.c.direction != "").distinct()).all()
+    first, last = connection.execute(select(func.min(stances.c.published), func.max(stances.c.published))).one()
+    if not names:
+        return
+    for since in range(first // SPAN_US * SPAN_US, last + 1, SPAN_US):
+        said = _read_said(connection, names, since, since + SPAN_US)
+        _put(connection, {at: cell(some, at[1], half_life_days) for at, some in said.items()})
 
 
 def _put(connection: Connection, cells: dict[Cell, tuple[float, ...]]) -> None:
@@ -157,7 +174,7 @@ def _stored(connection: Connection, days: Iterable[Cell]) -> dict[Cell, bytes]:
 
 
 def read(connection: Connection, subject: str, before_day: int) -> dict[int, Cells]:
-    """Return the stored days of a direction (or of `ARTICLES`) up to a day, as arrays of 24 rows."""
+    """Return the stored days of a subject (a dyad by `dyad_of`, or `ARTICLES`) up to a day, as arrays of 24 rows."""
     width = 1 if subject == ARTICLES else len(FIELDS)
     wanted = select(rollups.c.day, rollups.c.hours).where(rollups.c.subject == subject, rollups.c.day <= before_day)
     return {

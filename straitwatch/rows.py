@@ -108,6 +108,7 @@ def stance_rows(
     """Return the rows of a statement's stances; one with target "" where it has none."""
     common = {
         "statement": row["number"],
+        "article": row["article"],
         "published": article["published"],
         "counted": row["counted"],
         "speaker": statement.speaker,

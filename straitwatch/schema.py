@@ -35,7 +35,8 @@ facts = Table(
     Column("name", String(40), primary_key=True),
     Column("value", Double, nullable=False),
 )
-"""Numbers by name: `half_life_days`, `version`, counts of `articles`, `sample_articles`, `statements`, `positions`."""
+"""Numbers by name: `half_life_days`, `version`, `form` of the roll-ups, counts of `articles`, `sample_articles`,
+`statements`, `positions`."""
 
 outlets = Table(
     "outlets",
@@ -108,6 +109,7 @@ stances = Table(
     metadata,
     Column("statement", Number, ForeignKey("statements.number", ondelete="CASCADE"), primary_key=True),
     Column("target", String(80), primary_key=True),
+    Column("article", Number, nullable=False),
     Column("direction", String(161), nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("counted", Boolean, nullable=False),
@@ -133,7 +135,7 @@ stances = Table(
         *("published", "statement", "target", "speaker", "label", "outlet", "kind", "confidence"),
         *("counted", "corrected", "sample"),
     ),
-    Index("stances_by_direction", "direction", "published", "counted", "intensity"),
+    Index("stances_by_direction", "direction", "published", "counted", "intensity", "article"),
     Index("stances_corrected", "published", sqlite_where=text("corrected = 1"), postgresql_where=text("corrected")),
     sqlite_with_rowid=False,
 )
@@ -148,8 +150,8 @@ rollups = Table(
     Column("day", Integer, primary_key=True),
     Column("hours", LargeBinary, nullable=False),
 )
-"""By hour, for a day since 1970, as little-endian doubles: of a direction 24 rows of `rollup.FIELDS`, of the subject
-`rollup.ARTICLES` 24 counts of articles."""
+"""By hour, for a day since 1970, as little-endian doubles: of a direction or dyad 24 rows of `rollup.FIELDS`, of the
+subject `rollup.ARTICLES` 24 counts of articles."""
 
 corrections = Table(
     "corrections",

@@ -12,8 +12,8 @@ from straitwatch.baseline import LAG, WINDOW, baseline
 from straitwatch.coverage import Stretch, read_gaps
 from straitwatch.rollup import FIELDS, Cells, hour_of, read, runs
 from straitwatch.schema import stances
-from straitwatch.subject import directions
-from straitwatch.tension import BAND, FEW, HOUR_US, decay, tension
+from straitwatch.subject import directions, stored_as
+from straitwatch.tension import BAND, FEW, HOUR_US, Said, decay, tension
 
 NEGLIGIBLE = 64
 """Half-lives after which a statement no longer moves a sum: 2^-64 of it is left, less than a double rounds away."""
@@ -28,8 +28,8 @@ Ints = npt.NDArray[np.int64]
 class Hourly:
     """The index at the ends of the hours from `first` on: row k is the state at hour `first` + k.
 
-    `state` has the columns of `rollup.FIELDS`: confrontation, cooperation and squares decayed to that time, statements
-    and positions counted from the beginning.
+    `state` has the columns of `rollup.FIELDS`: the sums decayed to that time, statements and positions counted from the
+    beginning.
     """
 
     first: int
@@ -43,20 +43,23 @@ class Hourly:
 
 def hourly(connection: Connection, subject: str, since: int, until: int, half_life_days: float) -> Hourly:
     """Run the recurrence up to the hour `until`, from far enough before the hour `since` to be exact."""
-    parts = [read(connection, one, until // 24) for one in directions(subject)]
-    days = sorted(set().union(*parts))
-    start = min(_start(days, since // 24, half_life_days), since // 24)
+    stored = read(connection, stored_as(subject), until // 24)
+    start = min(_start(sorted(stored), since // 24, half_life_days), since // 24)
     flow = np.zeros((until // 24 - start + 1, 24, len(FIELDS)))
-    for part in parts:
-        for day, hours in part.items():
-            if day >= start:
-                flow[day - start] += hours
+    for day, hours in stored.items():
+        if day >= start:
+            flow[day - start] = hours
     cells = flow.reshape(-1, len(FIELDS))[: max(until - start * 24, 0)]
-    kept = decay(HOUR_US, half_life_days)
     state = np.zeros((len(cells) + 1, len(FIELDS)))
-    for column, factor in enumerate((kept, kept, kept * kept, 1.0, 1.0)):
+    for column, factor in enumerate(_factors(HOUR_US, half_life_days)):
         state[1:, column] = _recur(cells[:, column], factor)
     return Hourly(start * 24, state)
+
+
+def _factors(age_us: int, half_life_days: float) -> tuple[float, ...]:
+    """Return what is left of each of `rollup.FIELDS` after a time."""
+    kept = decay(age_us, half_life_days)
+    return kept, kept, kept * kept, kept, 1.0, 1.0
 
 
 def _recur(amounts: Floats, factor: float) -> Floats:
@@ -108,9 +111,10 @@ def series(
     missing, first = read_gaps(connection, until // HOUR_US + 1)
     state = _states(connection, subject, run, np.concatenate([[since], points]), half_life_days)
     value = state[1:, 0] - state[1:, 1]
-    half = BAND * np.sqrt(state[1:, 2])
+    squares, sizes = state[1:, 2], state[1:, 3]
+    half = BAND * np.sqrt(squares)
     with np.errstate(invalid="ignore", divide="ignore"):
-        effective = np.where(state[1:, 2] > 0, (state[1:, 0] + state[1:, 1]) ** 2 / state[1:, 2], 0.0)
+        effective = np.where(squares > 0, sizes**2 / squares, 0.0)
     blank = in_gap(points, missing, first)
     days = last_day - day + 1
     ends = opening + 1 + np.arange(24 * (days + WINDOW + LAG), dtype=np.int64)
@@ -119,7 +123,7 @@ def series(
     which = points // (24 * HOUR_US) - day
     z = (value - normal.median[which]) / normal.spread[which]
     note = np.select([blank, np.isnan(z), normal.flat[which]], [1, 2, 3], 0)
-    counts = np.diff(state[:, 3:5], axis=0).astype(np.int64)
+    counts = np.diff(state[:, 4:6], axis=0).astype(np.int64)
     frame = pd.DataFrame(
         {
             "tension": value,
@@ -158,32 +162,32 @@ def _states(connection: Connection, subject: str, run: Hourly, points: Ints, hal
     between = np.flatnonzero(points % HOUR_US)
     if not between.size:
         return state
-    events = _events(connection, subject, set(hours[between].tolist()))
+    said = _said(connection, subject, set(hours[between].tolist()))
     for place in between:
         at, hour = int(points[place]), int(hours[place])
-        share = decay(at - hour * HOUR_US, half_life_days)
-        inside = [event for event in events[hour] if event[0] < at]
+        inside = [one for one in said[hour] if one[1] < at]
         new = tension(inside, at, half_life_days)
-        positions = sum(1 for _, intensity in inside if intensity)
-        state[place] = state[place] * (share, share, share * share, 1.0, 1.0) + (
+        positions = sum(1 for _, _, intensity in inside if intensity)
+        state[place] = state[place] * _factors(at - hour * HOUR_US, half_life_days) + (
             new.confrontation,
             new.cooperation,
             new.squares,
+            new.sizes,
             len(inside),
             positions,
         )
     return state
 
 
-def _events(connection: Connection, subject: str, hours: set[int]) -> dict[int, list[tuple[int, float]]]:
-    answer: dict[int, list[tuple[int, float]]] = {hour: [] for hour in hours}
+def _said(connection: Connection, subject: str, hours: set[int]) -> dict[int, list[Said]]:
+    answer: dict[int, list[Said]] = {hour: [] for hour in hours}
     for first, last in runs(hours):
-        wanted = select(stances.c.published, stances.c.intensity).where(
+        wanted = select(stances.c.article, stances.c.published, stances.c.intensity).where(
             stances.c.direction.in_(directions(subject)),
             stances.c.published >= first * HOUR_US,
             stances.c.published < (last + 1) * HOUR_US,
             stances.c.counted,
         )
-        for published, intensity in connection.execute(wanted):
-            answer[hour_of(published)].append((published, intensity))
+        for article, published, intensity in connection.execute(wanted):
+            answer[hour_of(published)].append((article, published, intensity))
     return answer

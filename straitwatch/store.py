@@ -10,12 +10,12 @@ from types import TracebackType
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from straitwatch import correction, coverage, facts, listing, status
+from straitwatch import correction, coverage, facts, listing, rollup, status
 from straitwatch.clock import Clock, system_clock
 from straitwatch.engine import connect, migrate, reading, writing
 from straitwatch.errors import StoreError
 from straitwatch.moment import from_us, to_us
-from straitwatch.recording import change_half_life, record
+from straitwatch.recording import change_half_life, record, renew_rollups
 from straitwatch.series import series
 from straitwatch.stance import Label
 from straitwatch.store_values import (
@@ -52,7 +52,8 @@ class Store:
         """Open the store at a SQLAlchemy URL (`Settings.store_url`), and bring its tables up to date.
 
         `half_life_days` sets the half-life of the index where given and rebuilds it where it differs from the stored
-        one; where None, the stored one stays (3 days in a new store).
+        one; where None, the stored one stays (3 days in a new store). The roll-ups of an older Straitwatch are made
+        anew.
 
         Raises:
             StoreError: the store cannot be reached or written, or was made by a newer Straitwatch.
@@ -62,8 +63,11 @@ class Store:
             migrate(engine)
             with writing(engine) as connection:
                 facts.prepare(connection)
-                if half_life_days is not None and facts.read(connection)["half_life_days"] != half_life_days:
+                known = facts.read(connection)
+                if half_life_days is not None and known["half_life_days"] != half_life_days:
                     change_half_life(connection, half_life_days)
+                elif known["form"] != rollup.FORM:
+                    renew_rollups(connection, known["half_life_days"])
         except StoreError:
             engine.dispose()
             raise
@@ -86,7 +90,8 @@ class Store:
         tagged last stays, statements it no longer holds vanish, corrections survive.
 
         Raises:
-            StoreError: nothing was stored.
+            DataRefused: nothing was stored, and the store will never take these taggings.
+            StoreError: nothing was stored, the store cannot be written now.
         """
         with writing(self.engine) as connection:
             return record(connection, taggings, to_us(self.clock()), _half_life(connection))
@@ -100,7 +105,7 @@ class Store:
         - `tension`: T; `confrontation`, `cooperation`: its two parts, both >= 0, T = confrontation - cooperation
         - `low`, `high`: the 90 % band
         - `statements`, `positions`: counted statements, and those not neutral, published since the point before
-        - `few`: the point rests on fewer than `tension.FEW` effective statements
+        - `few`: the point rests on fewer than `tension.FEW` effective articles
         - `gap`: no articles came in; the values of the point are NaN
         - `baseline`: the median of T over the trailing 90 days that end 2 days ago; `z`: the robust z of T against it
         - `note`: why z is missing: "" (it is not), "gap", "short history" (less than 30 of the 90 days), and "flat"

@@ -31,6 +31,28 @@ def directions(subject: str) -> tuple[str, ...]:
     raise ValueError(f"{subject!r} is neither a direction such as Tokyo>Beijing nor a dyad such as Tokyo-Beijing")
 
 
+def dyad_of(direction_name: str) -> str:
+    """Return the dyad that a direction lies in, its actors by name.
+
+    >>> dyad_of("Tokyo>Beijing"), dyad_of("Beijing>Tokyo")
+    ('Beijing-Tokyo', 'Beijing-Tokyo')
+    """
+    return "-".join(sorted(direction_name.split(">")))
+
+
+def stored_as(subject: str) -> str:
+    """Return the name under which the store sums a subject up, whichever way round a dyad is written.
+
+    Raises:
+        ValueError: the subject is neither a direction nor a dyad.
+
+    >>> stored_as("Tokyo-Beijing"), stored_as("Tokyo>Beijing")
+    ('Beijing-Tokyo', 'Tokyo>Beijing')
+    """
+    held = directions(subject)
+    return held[0] if len(held) == 1 else dyad_of(held[0])
+
+
 def dyads(actors: Sequence[str]) -> tuple[str, ...]:
     """Return the dyads of some actors, in their order.
 

@@ -1,8 +1,9 @@
 """The tension index: decay, contributions, band, weights of copies, and the hourly recurrence.
 
-For a direction or dyad at time t, over the statements i published before t::
+For a direction or dyad at time t, over the statements i published before t and the articles a that hold them::
 
-    x_i = w_i * g_i * 2^-((t - t_i) / H)      T(t) = sum x_i      band: T +- 1.645 * sqrt(sum x_i^2)
+    x_i = w_i * g_i * 2^-((t - t_i) / H)      T(t) = sum x_i
+    X_a = sum of x_i in a                     band: T +- 1.645 * sqrt(sum X_a^2)
 
 g_i is the expected intensity of the stance (`stance.Stance.intensity`, conflict positive), w_i is 1 for the statement
 that counts and 0 for its copies, H the half-life. Sums are made with `math.fsum`, which rounds once, so their result
@@ -10,7 +11,7 @@ does not depend on the order of the statements. Times are whole microseconds sin
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 DAY_US = 86_400_000_000
@@ -18,7 +19,10 @@ HOUR_US = 3_600_000_000
 BAND = 1.645
 """Standard deviations of the 90 % band of a normal distribution."""
 FEW = 5.0
-"""A point is marked where fewer effective statements than this carry it."""
+"""A point is marked where fewer effective articles than this carry it."""
+
+Said = tuple[Hashable, int, float]
+"""A counted statement: its article, when that was published, and its intensity."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,14 @@ class Quote:
 class Tension:
     """The index at one time: `value` = `confrontation` - `cooperation`, both >= 0; `low` and `high` are the band.
 
-    `effective` is Kish's number of statements that carry the value, (sum |x|)^2 / sum x^2; 0 where none does.
+    `squares` is the sum of X_a^2 and `sizes` the sum of |X_a| over the articles. `effective` is Kish's number of
+    articles that carry the value, sizes^2 / squares; 0 where none does.
     """
 
     confrontation: float
     cooperation: float
     squares: float
+    sizes: float
 
     @property
     def value(self) -> float:
@@ -63,8 +69,8 @@ class Tension:
 
     @property
     def effective(self) -> float:
-        """Kish's effective number of statements."""
-        return (self.confrontation + self.cooperation) ** 2 / self.squares if self.squares else 0.0
+        """Kish's effective number of articles."""
+        return self.sizes**2 / self.squares if self.squares else 0.0
 
 
 def decay(age_us: int, half_life_days: float) -> float:
@@ -85,17 +91,23 @@ def contribution(published: int, intensity: float, at: int, half_life_days: floa
     return intensity * decay(at - published, half_life_days) if published < at else 0.0
 
 
-def tension(events: Iterable[tuple[int, float]], at: int, half_life_days: float) -> Tension:
-    """Return the index at `at` over counted statements given as (published, intensity).
+def tension(said: Iterable[Said], at: int, half_life_days: float) -> Tension:
+    """Return the index at `at` over counted statements.
 
-    >>> tension([(0, 4.0), (0, -2.0)], 3 * DAY_US, 3.0).value
-    1.0
+    >>> made = tension([("a", 0, 4.0), ("a", 0, 2.0), ("b", 0, -2.0)], 3 * DAY_US, 3.0)
+    >>> made.value, made.squares, made.sizes
+    (2.0, 10.0, 4.0)
     """
-    shares = [contribution(published, intensity, at, half_life_days) for published, intensity in events]
+    by_article: dict[Hashable, list[float]] = {}
+    for article, published, intensity in said:
+        by_article.setdefault(article, []).append(contribution(published, intensity, at, half_life_days))
+    shares = [x for some in by_article.values() for x in some]
+    sums = [math.fsum(some) for some in by_article.values()]
     return Tension(
         math.fsum(x for x in shares if x > 0),
         math.fsum(-x for x in shares if x < 0),
-        math.fsum(x * x for x in shares),
+        math.fsum(x * x for x in sums),
+        math.fsum(abs(x) for x in sums),
     )
 
 

@@ -169,8 +169,9 @@ def _contacts(page: Page) -> None:
             name = st.text_input(text("contact.name"), max_chars=200)
             url = st.text_input(text("contact.url"), max_chars=2000, help=text("contact.help"))
             secret = st.text_input(text("contact.secret"), max_chars=200)
+            chart = st.checkbox(text("contact.chart"), value=True)
             if st.form_submit_button(text("contact.save")):
-                value = {"name": name.strip(), "url": url.strip(), "secret": secret.strip()}
+                value = {"name": name.strip(), "url": url.strip(), "secret": secret.strip(), "chart": chart}
                 store = alert_queries.alert_store()
                 attempt_and_show(page, lambda: store.save_contact(read_contact(value), page.user.name))
     sent = alert_queries.deliveries()
@@ -186,7 +187,8 @@ def _contacts(page: Page) -> None:
 def _contact_buttons(contact: Contact, page: Page) -> None:
     if st.button(text("contact.test"), key=f"test.{contact.name}"):
         problems: list[str] = []
-        if attempt(page, lambda: problems.append(send_test(contact, queries.store().clock()))):
+        store = queries.store()
+        if attempt(page, lambda: problems.append(send_test(contact, store.clock(), store=store))):
             st.html(note(problems[0] or text("contact.tested")))
     if st.button(text("contact.delete"), key=f"delete.{contact.name}"):
         attempt_and_show(page, lambda: alert_queries.alert_store().delete_contact(contact.name, page.user.name))

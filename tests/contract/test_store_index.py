@@ -42,6 +42,34 @@ def test_values_follow_the_formula(store: Store) -> None:
     assert store.series("Beijing-Tokyo", START, START + 3 * DAY).tension.equals(frame.tension)
 
 
+def test_the_band_takes_the_statements_of_an_article_together(store: Store) -> None:
+    spoken = [said(f"Words {n}.", Tokyo="critical") for n in range(3)]
+    store.record([tagging(START, *spoken, said("We, too.", "Tokyo", Beijing="hostile"))])
+    store.record([tagging(START, said("Alone.", Tokyo="critical"), title="B", outlet="Bay Post")])
+    critical, hostile = sure("Tokyo", "critical").intensity, sure("Beijing", "hostile").intensity
+    for until in (START + 3 * DAY, START + 3 * DAY + timedelta(minutes=30)):
+        left = 2 ** -((until - START) / (3 * DAY))
+        widths = {
+            "Beijing>Tokyo": math.hypot(3 * critical, critical),
+            "Tokyo>Beijing": hostile,
+            "Tokyo-Beijing": math.hypot(3 * critical + hostile, critical),
+        }
+        for subject, width in widths.items():
+            last = store.series(subject, START, until).iloc[-1]
+            assert last.high - last.tension == pytest.approx(1.645 * width * left, rel=1e-12)
+            assert store.contributions(subject, until).total == pytest.approx(last.tension, rel=1e-12)
+    assert store.series("Beijing-Tokyo", START, until).equals(store.series("Tokyo-Beijing", START, until))
+
+
+def test_few_is_about_articles(store: Store) -> None:
+    many = [said(f"Words {n}.", Tokyo="critical") for n in range(20)]
+    store.record([tagging(START + n * HOUR, *many[n * 5 : n * 5 + 5], title=f"{n}") for n in range(4)])
+    assert store.series("Tokyo-Beijing", START, START + DAY).few.all()
+    store.record([tagging(START + n * HOUR, said(f"More {n}.", Tokyo="critical"), title=f"M{n}") for n in range(5)])
+    store.record([tagging(START + 9 * HOUR, *(said(f"Yet {n}.", Tokyo="critical") for n in range(5)), title="L")])
+    assert not store.series("Tokyo-Beijing", START, START + DAY).few.iloc[-1]
+
+
 def test_a_series_between_hours_meets_the_hours(store: Store) -> None:
     times = (5, 17, 61, 62, 190)
     store.record(

@@ -15,9 +15,9 @@ Row = tuple[datetime, str, float]
 
 
 def ledger(rows: list[Row], days: int, articles_a_day: int = 48, start: datetime = START) -> Ledger:
-    """A ledger of `days` days with these stances and a steady feed."""
+    """A ledger of `days` days with these stances and a steady feed; stances of one time are of one article."""
     stances = [
-        (to_us(at), direction, 1, points, 0.95 if points > 5 else 0.1, 0.9, number, False, "critical", False)
+        (to_us(at), direction, 1, points, 0.95 if points > 5 else 0.1, 0.9, number, to_us(at), False, "critical", False)
         for number, (at, direction, points) in enumerate(sorted(rows))
     ]
     spacing = timedelta(days=1) / articles_a_day

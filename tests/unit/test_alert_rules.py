@@ -52,7 +52,7 @@ detectors: st.SearchStrategy[AnyDetector] = st.one_of(
     st.builds(Level, above=st.floats(-50, 50), of=st.sampled_from(["tension", "z"])),
     st.builds(Shift, percent=st.floats(1, 500), hours=st.integers(1, 400)),
     st.builds(OneStatement, hostile=st.floats(0.01, 1)),
-    st.builds(FeedSilence, hours=st.floats(1, 100)),
+    st.builds(FeedSilence, hours=st.floats(1, 100), times=st.floats(0, 50)),
 )
 rules = st.builds(
     Rule,

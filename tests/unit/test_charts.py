@@ -116,10 +116,10 @@ def test_zoom_is_kept_while_the_view_stays_the_same() -> None:
     assert "range" not in first["xaxis"], "plotly drops a zoom when the range it was given changes"
 
 
-def test_few_statements_are_marked() -> None:
+def test_points_on_few_articles_are_marked() -> None:
     sparse = frame()
     sparse.iloc[3:5, sparse.columns.get_loc("few")] = True
-    assert len(trace(charts.tension_figure(sparse, scene()), "Few statements")["x"]) == 2
+    assert len(trace(charts.tension_figure(sparse, scene()), "Few articles")["x"]) == 2
 
 
 def test_the_matrix_leaves_the_diagonal_empty() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 import streamlit as st
 from sample_taggings import one, taggings
@@ -16,6 +17,7 @@ from dashboard.access import User
 from dashboard.texts import ENGLISH
 from dashboard.views import VIEWS
 from straitwatch.alert_store import AlertStore
+from straitwatch.detectors.level import Level
 from straitwatch.memory_bus import MemoryBus
 from straitwatch.rules import read_rule
 from straitwatch.settings import settings
@@ -170,6 +172,18 @@ def test_a_rule_is_previewed_and_saved(full: Store) -> None:
     assert not page.exception
     assert [rule.name for rule in AlertStore(full).rules()] == ["My burst"]
     assert full.audit_log(1)[0].author == "local"
+
+
+def test_a_rule_edited_on_the_page_keeps_the_options_the_page_does_not_show(full: Store) -> None:
+    rules = AlertStore(full)
+    wanted = {"name": "High", "detector": {"kind": "level", "above": 30.0, "recover": 5.0}, "notify_no_data": True}
+    before = rules.save_rule(read_rule(wanted, rules.actors), "Mori")
+    page = view("alerts", tab="rules")
+    page.selectbox(key="rule.chosen").set_value(before.id).run()
+    page.number_input(key=f"rule.{before.id}.level.above").set_value(40.0).run()
+    page.button(key="rule.save").click().run()
+    assert not page.exception
+    assert rules.rule(before.id) == msgspec.structs.replace(before, detector=Level(40.0, recover=5.0))
 
 
 def test_an_alert_is_shown_acknowledged_and_silenced(full: Store) -> None:

@@ -1,5 +1,7 @@
 """Detectors: calibration, gaps, low counts, and that no answer looks ahead."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from alert_windows import HALF_LIFE, START, burst, ledger, steady
@@ -18,6 +20,7 @@ from straitwatch.detectors.statistic import STATISTICS, Reference, score
 from straitwatch.detectors.threshold import alarms, seed_of, simulated_threshold, solve
 from straitwatch.detectors.window import DAY, TICK, Window, weekdays
 from straitwatch.ledger import Ledger
+from straitwatch.moment import EPOCH
 from straitwatch.rules import Rule
 from straitwatch.tension import tension
 
@@ -37,8 +40,8 @@ def test_the_path_is_the_tension_index() -> None:
     path = tension_path(window(ledger(rows, 40)))
     at = START + 37 * DAY
     events = [
-        (int((t - START).total_seconds() * 1_000_000), points)
-        for t, way, points in rows
+        (number, int((t - START).total_seconds() * 1_000_000), points)
+        for number, (t, way, points) in enumerate(rows)
         if way in ("Tokyo>Beijing", "Beijing>Tokyo")
     ]
     expected = tension(events, int((at - START).total_seconds() * 1_000_000), HALF_LIFE).value
@@ -47,7 +50,16 @@ def test_the_path_is_the_tension_index() -> None:
 
 @pytest.mark.parametrize(
     "detector",
-    [Spike(), Spike(1.0, "robust-z"), Level(10.0), Level(2.0, "z"), Shift(50.0), OneStatement(), FeedSilence(2.0)],
+    [
+        Spike(),
+        Spike(1.0, "robust-z"),
+        Level(10.0),
+        Level(2.0, "z"),
+        Shift(50.0),
+        OneStatement(),
+        FeedSilence(2.0),
+        FeedSilence(2.0, 10.0),
+    ],
     ids=lambda d: type(d).__name__,
 )
 def test_no_answer_looks_ahead(detector: AnyDetector) -> None:
@@ -164,3 +176,25 @@ def test_a_silent_feed_is_found_and_its_end_too() -> None:
     codes = FeedSilence(4.0).assess(window(gap).slice(START, START + 2 * DAY), START + DAY).codes
     assert codes[0] == OVER
     assert codes[-1] == CALM
+
+
+def test_a_silence_is_measured_by_the_spacing_of_the_articles_where_asked() -> None:
+    plain, scaled = FeedSilence(24.0), FeedSilence(24.0, times=10.0)
+
+    def over(articles: list[float], rule: FeedSilence, days: int) -> int:
+        """Ticks over in the last day of a feed with articles at these days."""
+        book = ledger([], days)
+        times = np.array([int((START + at * DAY - EPOCH).total_seconds() * 1e6) for at in articles])
+        book = replace(book, article_published=times, article_outlet=np.zeros(len(times), dtype=np.int64))
+        end = START + days * DAY
+        return int((rule.assess(book.window(RULE, DYAD, HALF_LIFE), end - DAY).codes == OVER).sum())
+
+    archive = [float(day) for day in range(0, 100, 3)]
+    assert (over(archive, plain, 102), over(archive, scaled, 102)) == (144, 0)
+    assert over(archive, scaled, 128) == 0
+    assert over(archive, scaled, 131) == 144
+    busy = [n / 48 for n in range(48 * 99)]
+    assert over(busy, scaled, 100) == over(busy, plain, 100) == 3
+    assert over(busy, scaled, 101) == over(busy, plain, 101) > 100
+    new = [0.5, 1.0, 1.5]
+    assert (over(new, plain, 7), over(new, scaled, 7), over(new, scaled, 10)) == (144, 0, 144)

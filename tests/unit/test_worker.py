@@ -10,7 +10,7 @@ from consumers.worker import Options, Outcome, Worker, backoff
 from straitwatch.article import Article
 from straitwatch.bus import Outgoing, Record
 from straitwatch.clock import ManualClock
-from straitwatch.errors import BrokerError, Fenced, ModelError, RecordError, StoreError
+from straitwatch.errors import BrokerError, DataRefused, Fenced, ModelError, RecordError, StoreError
 from straitwatch.memory_bus import MemoryBus
 from straitwatch.topics import ARTICLES, DEAD_LETTERS, MAX_RECORD, STATEMENTS, DeadLetter, Tagging
 from straitwatch.wire import decode
@@ -35,11 +35,15 @@ class Tagger:
             raise self.broken
         if any(a.title == "crash" for a in batch):
             raise ZeroDivisionError("division by zero")
+        if any(a.title == "never" for a in batch):
+            raise DataRefused("the store does not take the data: integer out of range")
         return [self.tag(a) for a in batch]
 
     def tag(self, found: Article) -> Outcome:
         if found.title == "refuse":
             return RecordError("no words in it")
+        if found.title == "taken back":
+            return DataRefused("the store does not take the data: too long")
         if found.title == "huge":
             return [(STATEMENTS, Tagging(found, (), True, "x" * MAX_RECORD, NOW))]
         return [(STATEMENTS, Tagging(found, (), True, "fake", NOW))]
@@ -86,7 +90,7 @@ def test_what_does_not_parse_is_put_aside_with_its_place_and_bytes(bus: MemoryBu
     assert titles(bus) == ["fine"]
 
 
-@pytest.mark.parametrize("bad", ["refuse", "crash", "huge"])
+@pytest.mark.parametrize("bad", ["refuse", "crash", "huge", "never", "taken back"])
 def test_one_bad_record_leaves_the_rest_of_its_batch_alone(bus: MemoryBus, bad: str) -> None:
     bus.publish(ARTICLES, [article(t) for t in ("a", bad, "b")])
     working = worker(bus, Tagger())
