@@ -31,9 +31,9 @@ class Pace:
 
 SAMPLE_PACE = Pace(
     days=150.0,
-    live=40,
-    every=6.0,
-    surges=(Surge(before=24, days=3, share=0.12), Surge(before=1.5, days=1.5, share=0.1)),
+    live=12,
+    every=15.0,
+    surges=(Surge(before=112, days=3, share=0.1), Surge(before=2.5, days=2.5, share=0.12)),
 )
 """The bundled articles as five months of history with two busy times, the second still on, and then some minutes of
 news: enough for a baseline, for z, and for an alert of the default rules."""

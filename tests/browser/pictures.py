@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as Late
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -126,7 +127,7 @@ def take(site: Site, browser: Browser, shot: Shot, width: int, mode: str, folder
         tall = 2200 if width < 500 else 1800
         columns(page.screenshot(), tall).save(folder / f"{shot.name}-{width}-{mode}.png")
         return sideways(page)
-    except TimeoutError as error:
+    except Late as error:
         page.screenshot(path=folder / f"{shot.name}-{width}-{mode}-FAILED.png")
         return str(error).splitlines()[0]
     finally:
