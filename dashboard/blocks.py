@@ -1,5 +1,6 @@
 """Blocks of HTML, every word of an article escaped: the state of the line, now-cards, lists of statements."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from dashboard.queries import Reading, Row
 from dashboard.texts import text
 from dashboard.theme import Palette
 from dashboard.when import age, stamp
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 
 QUOTE = 260
 """Longest quotation in a list, in characters; the whole one is on the statement's own page."""
@@ -172,16 +175,21 @@ def note(words: str) -> str:
 def table(head: Sequence[str], body: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> str:
     """Return a small table of plain words; the columns in `numeric` are set right.
 
-    On a phone a table of more than three columns becomes a list, each value beside the name of its column.
+    On a phone a table of more than three columns of words becomes a list, each value beside the name of its column.
     """
     mark = {i: ' class="n"' if i in numeric else "" for i in range(len(head))}
     named = [f'{mark[i]} data-head="{escape(words)}"' for i, words in enumerate(head)]
     first = "".join(f"<th{mark[i]}>{escape(words)}</th>" for i, words in enumerate(head))
     rest = "".join(
-        "<tr>" + "".join(f"<td{named[i]}>{escape(words)}</td>" for i, words in enumerate(row)) + "</tr>" for row in body
+        "<tr>" + "".join(f"<td{named[i]}>{_cell(words)}</td>" for i, words in enumerate(row)) + "</tr>" for row in body
     )
-    folds = " folds" if len(head) > 3 else ""
+    folds = " folds" if len(head) - len(numeric) > 3 else ""
     return (
         f'<div class="sw-scroll"><table class="sw-table{folds}"><thead><tr>{first}</tr></thead><tbody>{rest}</tbody>'
         "</table></div>"
     )
+
+
+def _cell(words: str) -> str:
+    """A value of a table; a time stays on one line."""
+    return f'<span class="whole">{escape(words)}</span>' if _TIME.fullmatch(words) else escape(words)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from textwrap import wrap
 
 from dashboard import alert_queries, queries
 from dashboard.markup import shorten
@@ -17,6 +18,9 @@ MOST = 40
 APART = 40
 """Changes of the outlets nearer to each other than this part of the period share a mark."""
 
+LETTERS = 44
+"""Letters of a line of a reason, so that it fits a phone."""
+
 NAMED = 5
 """Outlets named at one mark."""
 
@@ -28,7 +32,7 @@ def within(since: datetime, until: datetime) -> dict[str, list[Mark]]:
     fired = [e.transition for e in alert_queries.history(since, until) if e.transition.after == "firing"]
     for one in fired[:MOST]:
         known = "" if one.subject == FEED else one.subject
-        found[known].append(Mark(one.at, f"{one.rule_name}: {one.reason}"))
+        found[known].append(Mark(one.at, "\n".join([one.rule_name, *wrap(one.reason, LETTERS)])))
     found[""] += together(queries.outlet_changes(since, until), (until - since) / APART)
     return found
 

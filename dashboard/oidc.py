@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -78,7 +79,7 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def login_secrets(config: Settings, key: bytes) -> dict[str, dict[str, str]]:
+def login_secrets(config: Settings, key: bytes) -> dict[str, Any]:
     """Return what Streamlit's login reads, as the section `auth` of its secrets; empty without a provider."""
     if not by_provider(config):
         return {}

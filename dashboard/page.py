@@ -1,6 +1,7 @@
 """What every view shares: who looks, the zone, the palette, and the moment."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -53,8 +54,13 @@ def current_user() -> User:
 def _user_of_provider(config: Settings) -> User:
     claims = st.user.to_dict()
     user = user_of_claims(claims, config, time.time()) if claims.get("is_logged_in") else None
-    if user is not None:
-        return user
+    if user is None:
+        _ask(claims)
+        st.stop()
+    return user
+
+
+def _ask(claims: Mapping[str, object]) -> None:
     st.title(text("access.title"), anchor=False)
     if claims.get("is_logged_in"):
         st.html(note(text("access.unlisted", name=str(claims.get("email") or claims.get("sub") or "?"))))
@@ -62,7 +68,6 @@ def _user_of_provider(config: Settings) -> User:
     else:
         st.caption(text("access.provider"))
     st.button(text("access.enter"), type="primary", on_click=st.login)
-    st.stop()
 
 
 def _signed_in(user: User) -> None:

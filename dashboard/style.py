@@ -56,6 +56,7 @@ _SHEET = """
 .sw-table td {{ border-bottom: 1px solid {line}; padding: .35rem .7rem .35rem 0; vertical-align: top;
   overflow-wrap: break-word }}
 .sw-table .n {{ text-align: right; white-space: nowrap }}
+.sw-table td:last-child, .sw-table th:last-child {{ padding-right: 0 }}
 .sw-scroll {{ overflow-x: auto; container-type: inline-size }}
 .sw-bars {{ display: grid; grid-template-columns: max-content 1fr max-content; gap: .3rem .7rem; align-items: center;
   font-size: .86rem; font-variant-numeric: tabular-nums; margin: .3rem 0 .5rem }}

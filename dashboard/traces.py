@@ -237,10 +237,8 @@ def outlet_lines(scene: Scene) -> list[Part]:
     """Return a dotted line down the chart at every change of the outlets, unless there are too many to see anything."""
     own = [wall(m.at, scene.zone) for m in scene.marks if m.kind == "outlets"]
     dotted = {"color": scene.colours.muted, "width": 1, "dash": "dot"}
-    return [
-        {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": dotted}
-        for x in (own if len(own) <= MOST_LINES else [])
-    ]
+    place = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": dotted, "opacity": 0.45}
+    return [{**place, "x0": x, "x1": x} for x in (own if len(own) <= MOST_LINES else [])]
 
 
 def marks(scene: Scene) -> list[Part]:

@@ -1,4 +1,4 @@
-"""A small OpenID Connect provider on loopback: whoever asks chooses a person, as long as the client is the right one."""
+"""A small OpenID Connect provider on loopback: whoever asks chooses a person, if the client is the right one."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ CLIENT, SECRET = "straitwatch-page", "the client's secret of the test"
 
 @dataclass
 class Provider:
-    """The provider: `people` by the words of their link, each with the claims of the token; `seen` are the requests."""
+    """The provider: `people` by the words of their link, each with the claims of the token."""
 
     address: str
     people: Mapping[str, Mapping[str, object]]

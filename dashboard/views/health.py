@@ -8,6 +8,7 @@ from dashboard import charts, line, queries, tallies
 from dashboard.blocks import facts_line, note, table
 from dashboard.edits import attempt
 from dashboard.figures import plain_number
+from dashboard.markup import shorten
 from dashboard.page import Page, open_page
 from dashboard.pipeline import facts
 from dashboard.plot import plot
@@ -20,6 +21,8 @@ ARRIVALS = timedelta(days=2)
 SHARE = timedelta(days=7)
 SHOWN_LETTERS = 20
 SHOWN_EDITS = 20
+DETAIL = 160
+"""Letters of an edit's detail that are shown; the store keeps it whole."""
 
 
 def show() -> None:
@@ -125,6 +128,6 @@ def _audit(page: Page) -> None:
     if not entries:
         st.caption(text("health.no_audit"))
         return
-    rows = [[stamp(e.at, page.zone), e.author, e.action, e.subject, e.detail] for e in entries]
+    rows = [[stamp(e.at, page.zone), e.author, e.action, e.subject, shorten(e.detail, DETAIL)] for e in entries]
     head = ["at", "author", "action", "subject", "detail"]
     st.html(table([text(f"audit.{h}") for h in head], rows))

@@ -1,8 +1,8 @@
 """Pictures of every view in every width and mode, to look at: `python -m tests.browser.pictures FOLDER [URL]`.
 
-With the address of a running page (on loopback, without a password) that page is taken; without one a page of its own
-is served over five months of invented articles. The sign-in page and the guide of an empty store are always served
-here. Tall pictures are cut into columns side by side.
+With the address of a running page (on loopback, without a password) that page is taken, with the address of a store
+(sqlite:///…) one over it; without any a page is served over five months of invented articles. The sign-in page and the
+guide of an empty store are always served here. Tall pictures are cut into columns side by side.
 """
 
 import argparse
@@ -155,8 +155,10 @@ def sites(url: str) -> Iterator[tuple[Site, Site, Site]]:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3)]
         guarded = stack.enter_context(serve(folders[0], dashboard_password_hash=hash_password("a long password")))
         empty = stack.enter_context(serve(folders[1]))
-        if url:
+        if url.startswith("http"):
             main = Site(url.rstrip("/"), empty.config, empty.log, empty.store)
+        elif url:
+            main = stack.enter_context(serve(folders[2], store=url))
         else:
             main = stack.enter_context(serve(folders[2]))
             main.store.record(taggings(datetime.now(UTC), days=150))
