@@ -8,7 +8,7 @@ COPY producers producers
 COPY consumers consumers
 COPY models models
 COPY dashboard dashboard
-RUN /opt/straitwatch/bin/pip install --no-cache-dir -c constraints.txt .
+RUN /opt/straitwatch/bin/pip install --no-cache-dir -c constraints.txt ".[oidc]"
 
 FROM python:3.12-slim
 RUN useradd --uid 10001 --create-home --home-dir /home/straitwatch straitwatch \

@@ -13,12 +13,12 @@ from straitwatch.topics import ARTICLES, STATEMENTS, Topic
 
 app = typer.Typer(help="Run a worker until it is told to stop.", no_args_is_help=True)
 
-MetricsPort = Annotated[int, typer.Option(help="Port of the /metrics page on loopback; 0 serves none.")]
+MetricsPort = Annotated[int, typer.Option(help="Port of the /metrics page; 0 serves none.")]
 
 
 def _run(config: Settings, group: str, topic: Topic[Any], handler: Handler[Any], options: Options, port: int) -> None:
     metrics = Metrics(group)
-    metrics.serve(port)
+    metrics.serve(port, config.metrics_address)
     bus = KafkaBus(config)
     bus.ensure_topics()
     Worker(bus, group, topic, handler, options, metrics=metrics).run(stop_on_signals())
@@ -50,9 +50,10 @@ def watch(metrics_port: MetricsPort = 0) -> None:
     """Evaluate the alert rules on new statements and on the clock."""
     from consumers.watch import run_watch
 
+    config = settings()
     metrics = WatchMetrics()
-    metrics.serve(metrics_port)
-    run_watch(settings(), stop_on_signals(), metrics)
+    metrics.serve(metrics_port, config.metrics_address)
+    run_watch(config, stop_on_signals(), metrics)
 
 
 @app.command("notify")
@@ -60,6 +61,7 @@ def notify(metrics_port: MetricsPort = 0) -> None:
     """Deliver what the alerts put into the outbox."""
     from consumers.notify import run_notify
 
+    config = settings()
     metrics = NotifyMetrics()
-    metrics.serve(metrics_port)
-    run_notify(settings(), stop_on_signals(), metrics)
+    metrics.serve(metrics_port, config.metrics_address)
+    run_notify(config, stop_on_signals(), metrics)

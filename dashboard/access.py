@@ -2,6 +2,7 @@
 
 On loopback without a password everybody is the editor "local". With a password hash in the settings every request
 needs a session; STRAITWATCH_DASHBOARD_PASSWORD_HASH signs editors in, STRAITWATCH_DASHBOARD_VIEWER_HASH viewers.
+Login by an OpenID Connect provider takes the place of passwords; it is in oidc.py.
 """
 
 import base64
@@ -94,9 +95,19 @@ def role_for(password: str, config: Settings) -> Role | None:
     return None
 
 
-def guarded(config: Settings) -> bool:
+def by_password(config: Settings) -> bool:
     """Tell whether the dashboard asks for a password."""
     return bool(config.dashboard_password_hash.get_secret_value() or config.dashboard_viewer_hash.get_secret_value())
+
+
+def by_provider(config: Settings) -> bool:
+    """Tell whether people sign in at an OpenID Connect provider."""
+    return bool(config.dashboard_oidc_url)
+
+
+def guarded(config: Settings) -> bool:
+    """Tell whether the dashboard asks who comes."""
+    return by_password(config) or by_provider(config)
 
 
 def is_loopback(address: str) -> bool:
@@ -114,16 +125,16 @@ def is_loopback(address: str) -> bool:
 
 
 def check_binding(config: Settings) -> None:
-    """Refuse to serve other machines without a password.
+    """Refuse to serve other machines to people who do not sign in.
 
     Raises:
-        SettingsError: the address is off loopback and no password hash is set.
+        SettingsError: the address is off loopback, and neither a password hash nor a provider is set.
     """
     if not is_loopback(config.dashboard_address) and not guarded(config):
         raise SettingsError(
             f"STRAITWATCH_DASHBOARD_ADDRESS is {config.dashboard_address}, which other machines can reach, and no "
-            "password is set: make a hash with `straitwatch dashboard --hash-password` and put it into "
-            "STRAITWATCH_DASHBOARD_PASSWORD_HASH"
+            "sign-in is set: make a hash with `straitwatch dashboard --hash-password` and put it into "
+            "STRAITWATCH_DASHBOARD_PASSWORD_HASH, or name an OpenID Connect provider in STRAITWATCH_DASHBOARD_OIDC_URL"
         )
 
 

@@ -1,5 +1,6 @@
 """Blocks of HTML, every word of an article escaped: the state of the line, now-cards, lists of statements."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from dashboard.queries import Reading, Row
 from dashboard.texts import text
 from dashboard.theme import Palette
 from dashboard.when import age, stamp
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 
 QUOTE = 260
 """Longest quotation in a list, in characters; the whole one is on the statement's own page."""
@@ -85,18 +88,18 @@ def now_card(reading: Reading, mover: Row | None, colours: Palette, now: datetim
     turn = "flat" if reading.change is None or abs(reading.change) < 0.05 else "up" if reading.change > 0 else "down"
     arrow = {"up": "▲", "down": "▼", "flat": ""}[turn]
     facts = [
-        (text("card.parts"), f"{plain_number(reading.confrontation)} / {plain_number(reading.cooperation)}"),
-        (text("card.band"), f"{plain_number(reading.low)} … {plain_number(reading.high)}"),
+        (text("chart.confrontation"), plain_number(reading.confrontation)),
+        (text("chart.cooperation"), plain_number(-reading.cooperation)),
+        (text("card.band"), text("card.band_ends", low=plain_number(reading.low), high=plain_number(reading.high))),
         (text("card.baseline"), plain_number(reading.baseline)),
         ("z", _z(reading)),
     ]
-    listed = "".join(f"<span>{escape(name)}</span><b>{escape(value)}</b>" for name, value in facts)
     few = f'<p class="sw-quiet">{escape(text("card.few"))}</p>' if reading.few else ""
     return (
         f'<div class="sw-card"><h3>{title}</h3><div class="sw-now">'
         f'<span class="value">{plain_number(reading.tension)}</span>'
         f'<span class="change sw-{turn}">{arrow} {escape(text("card.change", change=signed(reading.change)))}</span>'
-        f'</div><div class="sw-facts">{listed}</div>{few}{_mover(mover, colours, now)}</div>'
+        f"</div>{facts_list(facts)}{few}{_mover(mover, colours, now)}</div>"
     )
 
 
@@ -113,7 +116,8 @@ def _mover(row: Row | None, colours: Palette, now: datetime) -> str:
         f"{signed(float(row['contribution']))}</span><br>{escape(shorten(str(row['text']), 170))}<br>"
         f"{label_tag(str(row['label']), float(row['confidence']), colours)} "
         f'<span class="sw-quiet">{pair(row)} · {link(str(row["url"]), str(row["outlet"]))} · '
-        f"{passage_link(row, text('row.passage'))} · {escape(text('ago', age=age(row['published'], now)))}</span></div>"
+        f'{passage_link(row, text("row.passage"))} · <span class="whole">'
+        f"{escape(text('ago', age=age(row['published'], now)))}</span></span></div>"
     )
 
 
@@ -146,19 +150,46 @@ def facts_line(facts: Sequence[tuple[str, str, bool]]) -> str:
     return f'<div class="sw-line" role="status">{"".join(parts)}</div>'
 
 
+def facts_list(facts: Sequence[tuple[str, str]]) -> str:
+    """Return names and values in two columns."""
+    listed = "".join(f"<span>{escape(name)}</span><b>{escape(value)}</b>" for name, value in facts)
+    return f'<div class="sw-facts">{listed}</div>'
+
+
+def bars(shares: Sequence[tuple[str, float, str]]) -> str:
+    """Return shares of one as bars with their numbers: (name, share, colour); the largest stands out."""
+    largest = max((share for _, share, _ in shares), default=0.0)
+    rows = "".join(
+        f"<span{' class=top' if share == largest else ''}>{escape(name)}</span>"
+        f'<i style="--c:{colour};--w:{100 * share:.1f}%"></i><b>{share:.2f}</b>'
+        for name, share, colour in shares
+    )
+    return f'<div class="sw-bars">{rows}</div>'
+
+
 def note(words: str) -> str:
     """Return a remark that stands out."""
     return f'<div class="sw-note">{escape(words)}</div>'
 
 
 def table(head: Sequence[str], body: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> str:
-    """Return a small table of plain words; the columns in `numeric` are set right."""
+    """Return a small table of plain words; the columns in `numeric` are set right.
+
+    On a phone a table of more than three columns of words becomes a list, each value beside the name of its column.
+    """
     mark = {i: ' class="n"' if i in numeric else "" for i in range(len(head))}
+    named = [f'{mark[i]} data-head="{escape(words)}"' for i, words in enumerate(head)]
     first = "".join(f"<th{mark[i]}>{escape(words)}</th>" for i, words in enumerate(head))
     rest = "".join(
-        "<tr>" + "".join(f"<td{mark[i]}>{escape(words)}</td>" for i, words in enumerate(row)) + "</tr>" for row in body
+        "<tr>" + "".join(f"<td{named[i]}>{_cell(words)}</td>" for i, words in enumerate(row)) + "</tr>" for row in body
     )
+    folds = " folds" if len(head) - len(numeric) > 3 else ""
     return (
-        f'<div class="sw-scroll"><table class="sw-table"><thead><tr>{first}</tr></thead><tbody>{rest}</tbody>'
+        f'<div class="sw-scroll"><table class="sw-table{folds}"><thead><tr>{first}</tr></thead><tbody>{rest}</tbody>'
         "</table></div>"
     )
+
+
+def _cell(words: str) -> str:
+    """A value of a table; a time stays on one line."""
+    return f'<span class="whole">{escape(words)}</span>' if _TIME.fullmatch(words) else escape(words)

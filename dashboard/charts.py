@@ -5,6 +5,7 @@ A tension frame is what `Store.series` gives: one row an instant (index: UTC tim
 as calm). Every point carries its Unix time as its first custom datum.
 """
 
+import itertools
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,10 @@ from dashboard.texts import text
 from dashboard.theme import FONT, Palette, actor_colour
 from dashboard.traces import Part, Scene
 
-HEIGHT = 300
+MONTHS = [{"dtickrange": ["M1", "M11"], "value": "%b\n%Y"}]
+"""Ticks at months name the year on a second line, once, so that they stand side by side on a phone."""
+
+HEIGHT = 310
 """Height of one dyad's chart, in pixels."""
 
 
@@ -40,27 +44,38 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
         traces.width(scene),
     ]
     layout = _layout(
-        scene, [*traces.gaps(frame, scene), *traces.alerts(scene), *traces.threshold(colours), *traces.selection(scene)]
+        scene,
+        [
+            *traces.gaps(frame, scene),
+            *traces.alerts(scene),
+            *traces.threshold(colours),
+            *traces.outlet_lines(scene),
+            *traces.selection(scene),
+        ],
     )
     layout["xaxis"] |= {"anchor": "y2"}
-    layout["yaxis"] |= {"domain": [0.22, 1.0]} | ({"range": list(scene.limits)} if scene.limits else {})
-    layout["yaxis2"] |= {"range": traces.z_range(shown["z"])}
+    layout["yaxis"] |= {"domain": [0.27, 1.0]} | ({"range": list(scene.limits)} if scene.limits else {})
+    low, high = scene.z_limits or traces.z_range(shown["z"])
+    layout["yaxis2"] |= {"range": [low, high], "tickvals": traces.z_ticks(low, high)}
     return _figure(parts, layout)
 
 
 def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene, *, by_target: bool = False) -> go.Figure:
     """Draw directions, "A>B" and "B>A", as lines in the colour of who speaks (or of whom, `by_target`)."""
     parts: list[Part] = []
-    for direction, frame in frames.items():
+    for dash, (direction, frame) in zip(itertools.cycle(("solid", "7px,3px")), frames.items(), strict=False):
         speaker, _, target = direction.partition(">")
         shown = traces.gapped(frame)
         at = traces.local(shown.index, scene.zone)
         name = f"{escape(speaker)} → {escape(target)}"
         colour = actor_colour(scene.colours, target if by_target else speaker)
-        parts.append(traces.line(at, shown["tension"], colour, name, width=2.0, legend=True))
+        parts.append(traces.line(at, shown["tension"], colour, name, width=2.0, dash=dash, legend=True))
         parts.append(traces.pointers(at, shown, scene, name=name))
     first = next(iter(frames.values()), None)
-    layout = _layout(scene, ([] if first is None else traces.gaps(first, scene)) + traces.selection(scene))
+    layout = _layout(
+        scene,
+        [*([] if first is None else traces.gaps(first, scene)), *traces.outlet_lines(scene), *traces.selection(scene)],
+    )
     del layout["yaxis2"]
     layout |= {
         "showlegend": True,
@@ -107,13 +122,14 @@ def matrix_figure(
         layout={
             **_base(colours),
             "height": 300,
-            "margin": {"l": 70, "r": 8, "t": 44, "b": 8},
+            "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
             "xaxis": {
                 "side": "top", "title": {"text": text("matrix.target"), "font": {"size": 11}}, "fixedrange": True,
                 "showgrid": False, "ticks": "", "zeroline": False, "showline": False,
             },
             "yaxis": {
-                "autorange": "reversed", "title": {"text": text("matrix.speaker"), "font": {"size": 11}},
+                "autorange": "reversed", "automargin": True, "ticksuffix": " ",
+                "title": {"text": text("matrix.speaker"), "font": {"size": 11}, "standoff": 6},
                 "fixedrange": True, "showgrid": False, "ticks": "", "zeroline": False,
             },
         },
@@ -133,7 +149,13 @@ def bars_figure(
         "height": 60 + 28 * max(len(names), 1),
         "margin": {"l": 8, "r": 56, "t": 8, "b": 8},
         "xaxis": {"visible": False, "fixedrange": True},
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True, "showgrid": False},
+        "yaxis": {
+            "autorange": "reversed",
+            "automargin": True,
+            "ticksuffix": "  ",
+            "fixedrange": True,
+            "showgrid": False,
+        },
         "bargap": 0.35,
     }
     return go.Figure(data=[trace], layout=layout)
@@ -200,13 +222,13 @@ def _layout(scene: Scene, shapes: list[Part]) -> Part:
             **axis, "type": "date", "showgrid": False,
             "autorangeoptions": {"clipmin": ends[0], "clipmax": ends[1]},
             "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "dot",
-            "spikecolor": colours.muted, "tickfont": tick, "nticks": 8,
+            "spikecolor": colours.muted, "tickfont": tick, "nticks": 8, "tickformatstops": MONTHS,
         },
         "yaxis": {
             **axis, "tickfont": tick, "nticks": 6, "title": {"text": text("chart.points"), "font": {"size": 11}},
         },
         "yaxis2": {
-            **axis, "tickfont": {**tick, "size": 10}, "domain": [0.0, 0.15], "anchor": "x", "tickvals": [0, 3],
+            **axis, "tickfont": {**tick, "size": 10}, "domain": [0.0, 0.2], "anchor": "x",
             "fixedrange": True, "title": {"text": "z", "font": {"size": 11}},
         },
         "yaxis3": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True, "anchor": "x"},

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard.access import check_binding, hash_password
+from dashboard.oidc import check_provider
 from dashboard.theme import streamlit_options
 from straitwatch.errors import SettingsError
 from straitwatch.settings import Settings, settings
@@ -55,6 +56,7 @@ def dashboard(
         return
     config = settings()
     check_binding(config)
+    check_provider(config)
     config.state.mkdir(parents=True, exist_ok=True)
     command = arguments(config)
     sys.stdout.flush()

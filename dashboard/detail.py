@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.blocks import label_tag, note, table
+from dashboard.blocks import bars, facts_list, label_tag, note, table
 from dashboard.edits import attempt_and_show
 from dashboard.highlight import passage
 from dashboard.markup import escape, link
@@ -64,12 +64,15 @@ def _legend() -> str:
 
 
 def _judged(statement: Statement, page: Page) -> None:
-    facts = [
-        (text("detail.source"), statement.source_name or "–"),
-        (text("detail.speaker"), f"{statement.speaker} ({statement.speaker_confidence:.2f})"),
-        (text("detail.kind"), text(f"kind.{statement.kind}")),
-    ]
-    st.html(table([text("detail.what"), text("detail.value")], facts))
+    st.html(
+        facts_list(
+            [
+                (text("detail.source"), statement.source_name or "–"),
+                (text("detail.speaker"), f"{statement.speaker} ({statement.speaker_confidence:.2f})"),
+                (text("detail.kind"), text(f"kind.{statement.kind}")),
+            ]
+        )
+    )
     held = {c.target: c for c in reversed(queries.store().corrections(statement.id, undone=False))}
     for stance in statement.stances:
         with st.container(border=True, key=f"stance_{stance.target}"):
@@ -84,11 +87,13 @@ def _stance(statement: Statement, stance: Stance, held: Correction | None, page:
         f"<div><b>{escape(statement.speaker)} → {escape(stance.target)}</b>&ensp;"
         f"{label_tag(label, 1.0 if held else stance.confidence, page.colours)}</div>"
     )
-    rows = [(text(f"label.{n}"), f"{p:.2f}") for n, p in zip(LABELS, stance.probabilities, strict=True)]
-    tones = [(text(f"tone.{n}"), f"{p:.2f}") for n, p in zip(TONES, stance.sentiment, strict=True)]
-    st.html(table([text("detail.label"), "P"], rows, frozenset({1})))
+    fills = page.colours.fills
+    shares = [(text(f"label.{n}"), p, fills[n]) for n, p in zip(LABELS, stance.probabilities, strict=True)]
+    tones = [(text(f"tone.{n}"), p, page.colours.muted) for n, p in zip(TONES, stance.sentiment, strict=True)]
+    st.html(bars(shares))
     with st.expander(text("detail.more")):
-        st.html(table([text("detail.tone"), "P"], tones, frozenset({1})))
+        st.caption(text("detail.tone"))
+        st.html(bars(tones))
         st.caption(text("detail.model"))
         st.code(stance.model, language=None)
     if held:

@@ -61,11 +61,10 @@ def drop() -> None:
 def panel(subject: str, at: datetime, page: Page) -> None:
     """Draw the statements that the index of a subject at a moment is made of."""
     made = queries.contributions(subject, at, SHOWN)
-    head, close = st.columns([6, 1], vertical_alignment="center")
-    with head:
-        st.subheader(text("evidence.title", subject=_words(subject), at=stamp(at, page.zone)), anchor=False)
-    with close:
-        st.button(text("evidence.close"), key=f"close_{subject}", on_click=drop, width="stretch")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        title = text("evidence.title", subject=_words(subject), at=stamp(at, page.zone), zone=page.zone_name)
+        st.subheader(title, anchor=False, width="content")
+        st.button(text("evidence.close"), key=f"close_{subject}", on_click=drop)
     rest = text("evidence.rest", rest=signed(made.rest, 2)) if made.count > len(made.frame) else ""
     st.caption(text("evidence.sum", total=signed(made.total, 2), count=f"{made.count:,}") + rest)
     if len(made.frame):

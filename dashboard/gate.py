@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.access import COOKIE, SESSION_SECONDS, FailureLimit, User, guarded, role_for, sign, user_of
+from dashboard.access import COOKIE, SESSION_SECONDS, FailureLimit, User, by_password, role_for, sign, user_of
 from dashboard.markup import plain
 from dashboard.texts import text
 from straitwatch.settings import Settings
@@ -43,7 +43,7 @@ class Gate:
         sender = _with_headers(send) if scope["type"] == "http" else send
         connection = HTTPConnection(scope)
         path = connection.url.path
-        if not guarded(self.config) or path == HEALTH:
+        if not by_password(self.config) or path == HEALTH:
             await self.app(scope, receive, sender)
         elif scope["type"] == "http" and path == SIGN_IN:
             await (await self._sign_in(Request(scope, receive)))(scope, receive, sender)
@@ -79,7 +79,7 @@ class Gate:
             self.limit.failed(client, self.now())
             return _page(text("access.wrong"), 401)
         self.limit.forget(client)
-        answer = RedirectResponse(_back(fields.get("next", ["/"])[0]), 303)
+        answer = RedirectResponse(back(fields.get("next", ["/"])[0]), 303)
         answer.set_cookie(
             COOKIE,
             sign(User(name, role), self.key, self.now()),
@@ -102,7 +102,7 @@ def _with_headers(send: Send) -> Send:
     return sender
 
 
-def _back(path: str) -> str:
+def back(path: str) -> str:
     """Only a path of this site; anything else leads to the first page."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 

@@ -11,7 +11,8 @@ def first_run() -> None:
     """Draw the guide; it gives way to the live view when the first article arrives."""
     steps = "".join(f"<li>{_with_code(text(f'guide.step{n}'))}</li>" for n in (1, 2, 3))
     st.html(
-        f'<div class="sw-guide"><p>{escape(text("guide.empty"))}</p><ol>{steps}</ol>'
+        f'<div class="sw-guide"><h3>{escape(text("guide.title"))}</h3><p>{escape(text("guide.empty"))}</p>'
+        f"<ol>{steps}</ol>"
         f"<p>{escape(text('guide.where'))} <code>{escape(_where())}</code></p></div>"
     )
     st.fragment(_watch, run_every=queries.TICK)()

@@ -27,15 +27,18 @@ class Filter(Generic[T]):
     write: Callable[[T], list[str]]
 
 
-def linked(chosen: Filter[T], draw: Callable[[str], T]) -> T:
-    """Draw a widget by `draw(key)`, which must not pass a default, and keep its value in the address."""
+def linked(chosen: Filter[T], draw: Callable[[str], T], first: T | None = None) -> T:
+    """Draw a widget by `draw(key)`, which must not pass a default, and keep its value in the address.
+
+    `first` is the value at first sight where it is not the default: one that the reader's browser remembers.
+    """
     key, kept = f"filter.{chosen.name}", f"kept.{chosen.name}"
     raw = st.query_params.get_all(chosen.name)
     value = chosen.read(raw) if raw else None
     if value is not None and raw != st.session_state.get(f"seen.{chosen.name}"):
         st.session_state[key] = value
     elif key not in st.session_state:
-        st.session_state[key] = st.session_state.get(kept, chosen.default)
+        st.session_state[key] = st.session_state.get(kept, chosen.default if first is None else first)
     value = draw(key)
     st.session_state[kept] = value
     written = [] if value == chosen.default else chosen.write(value)

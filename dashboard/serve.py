@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from dashboard.access import check_binding, session_key
 from dashboard.gate import Gate
+from dashboard.oidc import Returning, check_provider, login_secrets
 from dashboard.plot import ADDRESS, SCRIPT
 from straitwatch.settings import settings
 
@@ -38,9 +39,12 @@ def _load() -> None:
 
 
 check_binding(settings())
+check_provider(settings())
+KEY = session_key(settings().state)
 app = st.App(
     Path(__file__).with_name("app.py"),
     routes=[Route(ADDRESS, plotly_script)],
     lifespan=warm,
-    middleware=[Middleware(Gate, config=settings(), key=session_key(settings().state))],
+    middleware=[Middleware(Gate, config=settings(), key=KEY), Middleware(Returning, config=settings())],
+    secrets=login_secrets(settings(), KEY),
 )

@@ -17,7 +17,7 @@ _SHEET = """
 .sw-now .change {{ font-size: .95rem; white-space: nowrap }}
 .sw-facts {{ display: grid; grid-template-columns: auto 1fr; gap: .05rem .7rem; margin: .35rem 0 .5rem;
   font-size: .84rem; color: {muted}; font-variant-numeric: tabular-nums }}
-.sw-facts b {{ color: {ink}; font-weight: 400 }}
+.sw-facts b {{ color: {ink}; font-weight: 400 }} .whole {{ white-space: nowrap }}
 .sw-mover {{ font-size: .86rem; line-height: 1.4; border-top: 1px solid {line}; padding-top: .45rem }}
 .sw-mover .head, .sw-quiet {{ color: {muted}; font-size: .8rem }}
 .sw-up {{ color: {conflict} }} .sw-down {{ color: {cooperation} }} .sw-flat {{ color: {muted} }}
@@ -56,15 +56,35 @@ _SHEET = """
 .sw-table td {{ border-bottom: 1px solid {line}; padding: .35rem .7rem .35rem 0; vertical-align: top;
   overflow-wrap: break-word }}
 .sw-table .n {{ text-align: right; white-space: nowrap }}
-.sw-scroll {{ overflow-x: auto }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1500px }}
+.sw-table td:last-child, .sw-table th:last-child {{ padding-right: 0 }}
+.sw-scroll {{ overflow-x: auto; container-type: inline-size }}
+.sw-bars {{ display: grid; grid-template-columns: max-content 1fr max-content; gap: .3rem .7rem; align-items: center;
+  font-size: .86rem; font-variant-numeric: tabular-nums; margin: .3rem 0 .5rem }}
+.sw-bars i {{ height: .7rem; border-radius: .15rem; background: var(--c); width: var(--w); min-width: 1px }}
+.sw-bars b {{ font-weight: 600 }} .sw-bars span {{ color: {muted} }} .sw-bars .top {{ color: {ink} }}
+.sw-events > .sw-card {{ border-top: 1px solid {line}; padding: .5rem 0 }}
+[class*="st-key-memory_"] {{ display: none }}
+[data-testid="stMainBlockContainer"] {{ padding-top: 4.4rem; padding-bottom: 3rem; max-width: 1500px }}
 @container (max-width: 760px) {{
   .sw-row, .sw-row.weighted {{ grid-template-columns: 1fr auto }}
   .sw-row .said {{ grid-column: 1 / -1; order: 3 }}
   .sw-row .when {{ text-align: right; order: 2 }} .sw-row .who {{ order: 1 }}
   .sw-row.weighted .num {{ order: 0; grid-column: 1 / -1; text-align: left }}
 }}
+@container (max-width: 560px) {{
+  .sw-table.folds, .sw-table.folds tbody, .sw-table.folds tr {{ display: block }}
+  .sw-table.folds thead {{ display: none }}
+  .sw-table.folds tr {{ border-bottom: 1px solid {line}; padding: .45rem 0 }}
+  .sw-table.folds td, .sw-table.folds td.n {{ display: grid; grid-template-columns: 7.5rem 1fr; gap: .7rem;
+    border: 0; padding: .08rem 0; text-align: left; white-space: normal; overflow-wrap: anywhere }}
+  .sw-table.folds td:empty {{ display: none }}
+  .sw-table.folds td::before {{ content: attr(data-head); color: {muted} }}
+}}
+@media (pointer: coarse), (max-width: 640px) {{
+  .sw-row .foot a, .sw-mover a, .sw-line a {{ display: inline-block; padding: .4rem 0 }}
+}}
 @media (max-width: 640px) {{
+  .st-key-filters [data-testid="stColumn"] {{ min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) }}
   .sw-now .value {{ font-size: 1.8rem }}
   [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem }}
 }}

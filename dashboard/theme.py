@@ -107,6 +107,12 @@ DARK = Palette(
     actors=_ACTORS_DARK,
 )
 
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 24" width="128" height="24">
+<path d="M2 12h4l3-7 4 14 3-9 2 4h3" fill="none" stroke="#2B8CC4" stroke-width="2" stroke-linejoin="round"/>
+<text x="27" y="17"
+ font-family="sans-serif" font-size="13.5" font-weight="600" fill="#2B8CC4">Straitwatch</text></svg>"""
+"""The name of the page, in a blue that reads on white and on black."""
+
 FONT = '"Source Sans", "Source Sans 3", "Noto Sans", "Noto Sans CJK JP", sans-serif'
 
 

@@ -1,5 +1,6 @@
 """The parts that charts over time are made of: traces, shapes, and the scene they stand in."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,12 @@ Part = dict[str, Any]
 MOST_FEW = 400
 """More hollow dots than this would hide the line."""
 
+Z_LABELS = 4
+"""Labels that the second axis has room for."""
+
+MOST_LINES = 8
+"""More dotted lines than this would hide the chart; the marks on the upper border stay."""
+
 _NUMBERS = ["tension", "low", "high", "confrontation", "cooperation", "baseline", "z"]
 
 
@@ -36,9 +43,9 @@ class Mark:
 class Scene:
     """The circumstances a chart over time is drawn under.
 
-    `window` bounds the time axis (UTC), `spans` are alerts to shade, `selected` is the picked moment, `limits` bound
-    the axis of points where charts are to be compared. `revision` names the view: zoom survives a refresh as long as
-    it stays the same.
+    `window` bounds the time axis (UTC), `spans` are alerts to shade, `selected` is the picked moment, `limits` and
+    `z_limits` bound the axes where charts are to be compared. `revision` names the view: zoom survives a refresh as
+    long as it stays the same.
     """
 
     colours: Palette
@@ -48,6 +55,7 @@ class Scene:
     spans: Sequence[tuple[datetime, datetime]] = ()
     selected: datetime | None = None
     limits: tuple[float, float] | None = None
+    z_limits: tuple[float, float] | None = None
     revision: str = "constant"
 
 
@@ -161,6 +169,16 @@ def z_range(values: "pd.Series[float]") -> list[float]:
     return [min([-2.0, *known]), max([4.0, *known])]
 
 
+def z_ticks(low: float, high: float) -> list[float]:
+    """Return the ticks of the second axis: multiples of a round step, few enough that their labels stand apart.
+
+    >>> z_ticks(-2.0, 4.0), z_ticks(-8.0, 26.0)
+    ([0.0, 3.0], [0.0, 10.0, 20.0])
+    """
+    step = next((s for s in (3, 5, 10, 20, 50, 100, 200, 500) if (high - low) / s <= Z_LABELS), high)
+    return [float(step * i) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
 def threshold(colours: Palette) -> list[Part]:
     """Return the line at z = 3."""
     return [
@@ -215,18 +233,27 @@ def selection(scene: Scene) -> list[Part]:
     ]  # fmt: skip
 
 
+def outlet_lines(scene: Scene) -> list[Part]:
+    """Return a dotted line down the chart at every change of the outlets, unless there are too many to see anything."""
+    own = [wall(m.at, scene.zone) for m in scene.marks if m.kind == "outlets"]
+    dotted = {"color": scene.colours.muted, "width": 1, "dash": "dot"}
+    place = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": dotted, "opacity": 0.45}
+    return [{**place, "x0": x, "x1": x} for x in (own if len(own) <= MOST_LINES else [])]
+
+
 def marks(scene: Scene) -> list[Part]:
     """Return triangles where alerts fired and diamonds where the outlets changed, along the upper border."""
     found: list[Part] = []
-    kinds = (("alert", "triangle-down", scene.colours.conflict), ("outlets", "diamond", scene.colours.muted))
-    for kind, symbol, colour in kinds:
+    kinds = (("alert", "triangle-down", 12, scene.colours.conflict), ("outlets", "diamond", 7, scene.colours.muted))
+    for kind, symbol, size, colour in kinds:
         own = [m for m in scene.marks if m.kind == kind]
         if own:
             found.append(
                 {
                     "type": "scatter", "x": [wall(m.at, scene.zone) for m in own], "y": [0.97] * len(own),
-                    "yaxis": "y3", "mode": "markers", "marker": {"symbol": symbol, "size": 11, "color": colour},
-                    "name": text(f"chart.mark.{kind}"), "text": [escape(m.label) for m in own],
+                    "yaxis": "y3", "mode": "markers", "marker": {"symbol": symbol, "size": size, "color": colour},
+                    "unselected": {"marker": {"opacity": 1}},
+                    "name": text(f"chart.mark.{kind}"), "text": [escape(m.label).replace("\n", "<br>") for m in own],
                     "hovertemplate": "%{text}<extra></extra>", "showlegend": False, "cliponaxis": False,
                 }
             )  # fmt: skip

@@ -1,5 +1,6 @@
 """`straitwatch produce`: files, replay and feeds as commands."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,7 @@ def replay(
     spread: Annotated[float, typer.Option(min=0, help="Spread the articles over the last DAYS days.")] = 0.0,
     live: Annotated[int, typer.Option(min=0, help="Hold the newest N back and send them one by one.")] = 0,
     every: Annotated[float, typer.Option(min=0, help="Seconds between live articles.")] = SAMPLE_PACE.every,
-    sample: Annotated[bool, typer.Option(help="Mark as sample; a month of history, then live articles.")] = False,
+    sample: Annotated[bool, typer.Option(help="Mark as sample; five months of history, then live articles.")] = False,
     outlet: Outlet = "",
     language: Language = "",
 ) -> None:
@@ -52,8 +53,9 @@ def replay(
     if shift_to_now and spread:
         raise typer.BadParameter("either --shift-to-now or --spread", param_hint="--spread")
     if sample and not (spread or shift_to_now or speed):
-        spread, live = SAMPLE_PACE.days, live or SAMPLE_PACE.live
-    pace = Pace(speed, shift_to_now, spread, live, every)
+        pace = replace(SAMPLE_PACE, live=live or SAMPLE_PACE.live, every=every)
+    else:
+        pace = Pace(speed, shift_to_now, spread, live, every)
     send_again(folder or bundled(), pace, _stated(outlet, language, "", ""), sample=sample)
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from producers.draft import Draft, Refused
-from producers.schedule import shifted, spread, waits
+from producers.schedule import Surge, shifted, surging, waits
 from producers.send import Sender
 from straitwatch.clock import Clock
 
@@ -17,8 +17,8 @@ class Pace:
     """How a replay runs.
 
     `speed` divides the time between articles, 0 sends at once. Dates are kept, or moved so that the newest falls now
-    (`to_now`), or spread evenly over the last `days`. The newest `live` articles are held back and then sent one
-    every `every` seconds, dated as they are sent.
+    (`to_now`), or spread evenly over the last `days` but for `surges`. The newest `live` articles are held back and
+    then sent one every `every` seconds, dated as they are sent.
     """
 
     speed: float = 0.0
@@ -26,10 +26,17 @@ class Pace:
     days: float = 0.0
     live: int = 0
     every: float = 6.0
+    surges: tuple[Surge, ...] = ()
 
 
-SAMPLE_PACE = Pace(days=30.0, live=60, every=6.0)
-"""The bundled articles as a month of history and then some minutes of news."""
+SAMPLE_PACE = Pace(
+    days=150.0,
+    live=12,
+    every=15.0,
+    surges=(Surge(before=112, days=3, share=0.1), Surge(before=2.5, days=2.5, share=0.12)),
+)
+"""The bundled articles as five months of history with two busy times, the second still on, and then some minutes of
+news: enough for a baseline, for z, and for an alert of the default rules."""
 
 
 def bundled() -> Path:
@@ -85,5 +92,5 @@ def replay(
 
 def _moved(dates: list[datetime], history: int, pace: Pace, now: datetime) -> list[datetime]:
     if pace.days:
-        return spread(history, pace.days, now)
+        return surging(history, pace.days, now, pace.surges)
     return shifted(dates, now) if pace.to_now else dates

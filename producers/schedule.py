@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +11,15 @@ SEED = 20_240_520
 
 JITTER = 0.4
 """Largest move of a date, as a share of the distance between two."""
+
+
+@dataclass(frozen=True)
+class Surge:
+    """A time of much news: `share` of the articles within `days`, beginning that many days `before` the end."""
+
+    before: float
+    days: float
+    share: float
 
 
 def shifted(dates: Sequence[datetime], now: datetime) -> list[datetime]:
@@ -29,6 +39,20 @@ def spread(count: int, days: float, now: datetime) -> list[datetime]:
     step = timedelta(days=days) / max(count, 1)
     start = now - timedelta(days=days)
     return [start + step * (i + 0.5 + draw.uniform(-JITTER, JITTER)) for i in range(count)]
+
+
+def surging(count: int, days: float, now: datetime, surges: Sequence[Surge]) -> list[datetime]:
+    """Return `count` dates in order over the `days` that end `now`, with more of them in the surges.
+
+    >>> from datetime import UTC
+    >>> dates = surging(40, 100, datetime(2024, 5, 1, tzinfo=UTC), [Surge(before=10, days=2, share=0.5)])
+    >>> len(dates), sum(21 <= d.day < 23 and d.month == 4 for d in dates)
+    (40, 21)
+    """
+    found: list[datetime] = []
+    for surge in surges:
+        found += spread(int(surge.share * count), surge.days, now - timedelta(days=surge.before - surge.days))
+    return sorted([*found, *spread(count - len(found), days, now)])
 
 
 def waits(dates: Sequence[datetime], speed: float) -> list[float]:

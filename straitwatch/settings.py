@@ -52,6 +52,20 @@ class Settings(BaseSettings):
     dashboard_port: int = Field(default=8501, ge=1024, le=65535, description="Port of the dashboard")
     dashboard_password_hash: SecretStr = Field(default=SecretStr(""), description="Hash of the editors' password")
     dashboard_viewer_hash: SecretStr = Field(default=SecretStr(""), description="Hash of the viewers' password")
+    dashboard_url: str = Field(
+        default="", description="The dashboard's own address as browsers see it; for login by OpenID Connect"
+    )
+    dashboard_oidc_url: str = Field(
+        default="", description="Discovery address of an OpenID Connect provider (…/.well-known/openid-configuration)"
+    )
+    dashboard_oidc_client: str = Field(default="", description="Client id at the OpenID Connect provider")
+    dashboard_oidc_secret: SecretStr = Field(default=SecretStr(""), description="Client secret at the provider")
+    dashboard_oidc_claim: str = Field(default="email", description="Claim that the lists of people are compared with")
+    dashboard_editors: str = Field(
+        default="", description="Editors by OpenID Connect: mori@desk.example,@desk.example,a group; * is everybody"
+    )
+    dashboard_viewers: str = Field(default="", description="Viewers by OpenID Connect, in the same form")
+    metrics_address: str = Field(default="127.0.0.1", description="Address the workers' /metrics pages bind to")
     timezone: str = Field(default="UTC", description="Time zone the terminal shows times in: UTC, Asia/Tokyo, …")
 
     @classmethod

@@ -106,10 +106,10 @@ def _history(page: Page) -> None:
         one = entry.transition
         fired = one.after == "firing"
         st.html(
-            f'<div class="sw-card"><div class="sw-line"><span>{stamp(one.at, page.zone)}</span>'
+            f'<div class="sw-events"><div class="sw-card"><div class="sw-line"><span>{stamp(one.at, page.zone)}</span>'
             f"<span>{state_tag(one.after, entry.severity, page.colours)}</span>"
             f"<b>{escape(one.rule_name)}</b><span>{escape(subject_words(one.subject))}</span></div>"
-            f"<p>{escape(one.reason)}</p></div>"
+            f"<p>{escape(one.reason)}</p></div></div>"
         )
         if fired and one.evidence:
             with st.expander(text("history.evidence", n=len(one.evidence))):
@@ -168,7 +168,7 @@ def _contacts(page: Page) -> None:
             st.markdown(text("contact.new"))
             name = st.text_input(text("contact.name"), max_chars=200)
             url = st.text_input(text("contact.url"), max_chars=2000, help=text("contact.help"))
-            secret = st.text_input(text("contact.secret"), max_chars=200)
+            secret = st.text_input(text("contact.secret"), max_chars=200, type="password")
             chart = st.checkbox(text("contact.chart"), value=True)
             if st.form_submit_button(text("contact.save")):
                 value = {"name": name.strip(), "url": url.strip(), "secret": secret.strip(), "chart": chart}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, guide, permalink, queries
+from dashboard import charts, guide, permalink, queries, traces
 from dashboard.alert_blocks import subject_words
 from dashboard.blocks import table
 from dashboard.controls import first_and_last
@@ -53,6 +53,10 @@ def _period(name: str, first: date, last: date, page: Page) -> Window | None:
     return window(CUSTOM, page.now.replace(second=0), (days[0], days[1]), page.zone) if len(days) == 2 else None
 
 
+def _days(view: Window) -> str:
+    return text("period.days", first=view.name.partition("..")[0], last=view.name.partition("..")[2])
+
+
 def _frame(subject: str, view: Window) -> pd.DataFrame:
     return queries.series(subject, view.since, view.until, view.step)
 
@@ -61,16 +65,18 @@ def _dyad(subject: str, one: Window, other: Window, page: Page) -> None:
     st.subheader(subject_words(subject), anchor=False)
     places = st.columns(2, gap="medium")
     frames = [_frame(subject, view) for view in (one, other)]
-    limits = _limits(frames)
+    limits, z_limits = _limits(frames), traces.z_range(pd.concat([f["z"] for f in frames]))
     for place, view, frame, name in zip(places, (one, other), frames, ("first", "second"), strict=True):
         scene = Scene(
             page.colours,
             page.zone,
             (view.since, view.until),
             limits=limits,
+            z_limits=(z_limits[0], z_limits[1]),
             revision=f"{view.name}/{page.zone_name}",
         )
         with place:
+            st.caption(text("compare.period", name=text(f"compare.{name}"), days=_days(view)))
             alt = text("alt.period", subject=subject_words(subject), period=view.name)
             plot(charts.tension_figure(frame, scene), f"compare_{subject}_{name}", alt)
     rows = []

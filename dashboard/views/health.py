@@ -8,6 +8,7 @@ from dashboard import charts, line, queries, tallies
 from dashboard.blocks import facts_line, note, table
 from dashboard.edits import attempt
 from dashboard.figures import plain_number
+from dashboard.markup import shorten
 from dashboard.page import Page, open_page
 from dashboard.pipeline import facts
 from dashboard.plot import plot
@@ -19,6 +20,9 @@ from straitwatch.settings import settings
 ARRIVALS = timedelta(days=2)
 SHARE = timedelta(days=7)
 SHOWN_LETTERS = 20
+SHOWN_EDITS = 20
+DETAIL = 160
+"""Letters of an edit's detail that are shown; the store keeps it whole."""
 
 
 def show() -> None:
@@ -47,10 +51,7 @@ def _health(page: Page) -> None:
     with right, st.container(border=True, key="health_lag"):
         st.subheader(text("health.lag"), anchor=False)
         _lag(page)
-    with left, st.container(border=True, key="health_feeds"):
-        st.subheader(text("health.feeds"), anchor=False)
-        _feeds(page)
-    with right, st.container(border=True, key="health_outlets"):
+    with left, st.container(border=True, key="health_outlets"):
         st.subheader(text("health.outlets"), anchor=False)
         shares = tallies.outlet_share(now.replace(minute=0, second=0) - SHARE, now)
         if shares:
@@ -58,6 +59,9 @@ def _health(page: Page) -> None:
             plot(charts.bars_figure(names, counts, page.colours), "outlets", text("health.outlets"), bar=False)
         else:
             st.caption(text("health.no_articles"))
+    with st.container(border=True, key="health_feeds"):
+        st.subheader(text("health.feeds"), anchor=False)
+        _feeds(page)
 
 
 def _lag(page: Page) -> None:
@@ -120,11 +124,10 @@ def _letters(page: Page) -> None:
 
 def _audit(page: Page) -> None:
     st.subheader(text("health.audit"), anchor=False)
-    entries = queries.store().audit_log(50)
+    entries = queries.store().audit_log(SHOWN_EDITS)
     if not entries:
         st.caption(text("health.no_audit"))
         return
-    rows = [[stamp(e.at, page.zone), e.author, e.action, e.subject, e.detail] for e in entries]
+    rows = [[stamp(e.at, page.zone), e.author, e.action, e.subject, shorten(e.detail, DETAIL)] for e in entries]
     head = ["at", "author", "action", "subject", "detail"]
-    with st.expander(text("health.audit_show", n=len(rows))):
-        st.html(table([text(f"audit.{h}") for h in head], rows))
+    st.html(table([text(f"audit.{h}") for h in head], rows))

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, evidence, guide, marks, permalink, queries
-from dashboard.blocks import chart_key, facts_line, now_card, statement_rows
+from dashboard.blocks import chart_key, facts_line, note, now_card, statement_rows
 from dashboard.controls import one_of
 from dashboard.page import Page, open_page
 from dashboard.permalink import linked
@@ -15,7 +15,7 @@ from dashboard.pipeline import facts
 from dashboard.plot import plot
 from dashboard.texts import text
 from dashboard.traces import Mark, Scene
-from dashboard.when import CUSTOM, RANGES, Window, window
+from dashboard.when import CUSTOM, RANGES, Window, stamp, window
 from straitwatch.subject import directions
 
 NEWEST = 12
@@ -54,6 +54,8 @@ def _live(page: Page, name: str, dates: tuple[date, date] | None, split: bool, p
     now = _moment(paused)
     view = window(name, now, dates, page.zone)
     st.html(facts_line([*facts(now), _refreshed(page, now, paused)]))
+    if paused:
+        st.html(note(text("live.stands", at=stamp(now, page.zone, seconds=True), zone=page.zone_name)))
     _stale(view)
     st.html(chart_key(page.colours, split=split))
     marked = marks.within(view.since, view.until)

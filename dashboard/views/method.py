@@ -14,6 +14,9 @@ from straitwatch.stance import CAMEO, INTENSITY, LABELS
 CARDS = Path(__file__).resolve().parents[2] / "models" / "cards"
 """The model cards, written by `straitwatch evaluate`; parts of the program, not of articles."""
 
+PROSE = 760
+"""Width of running text in pixels: some ninety letters a line."""
+
 PARTS = ("index", "shown", "labels", "copies", "alerts", "limits")
 
 
@@ -23,7 +26,7 @@ def show() -> None:
     half_life = f"{queries.status().half_life_days:g}"
     for part in PARTS:
         st.subheader(text(f"method.{part}.title"), anchor=part)
-        st.markdown(text(f"method.{part}").replace("HALF_LIFE", half_life))
+        st.markdown(text(f"method.{part}").replace("HALF_LIFE", half_life), width=PROSE)
         if part == "labels":
             rows = [[text(f"label.{n}"), signed(INTENSITY[n], 2), "; ".join(CAMEO[n])] for n in LABELS]
             head = [text(f"method.{h}") for h in ("label", "points", "codes")]
@@ -32,6 +35,6 @@ def show() -> None:
     cards = sorted(CARDS.glob("*.md")) if CARDS.is_dir() else []
     for card in cards:
         with st.expander(card.stem):
-            st.markdown(card.read_text(encoding="utf-8"))
+            st.markdown(card.read_text(encoding="utf-8"), width=PROSE)
     if not cards:
         st.caption(text("method.no_cards"))

@@ -38,14 +38,16 @@ def _filters(page: Page) -> StatementFilter:
     words = linked(
         permalink.words("q"), lambda key: st.text_input(text("filter.text"), key=key, placeholder=text("filter.hint"))
     )
-    with st.expander(text("filter.more"), expanded=True):
+    with st.expander(text("filter.more"), expanded=True, key="filters"):
         one, two, three = st.columns(3)
         speakers = _several(one, "speaker", [*actors, OTHER, UNKNOWN])
         targets = _several(two, "target", actors)
         labels = _several(three, "label", [*LABELS, "uncertain"], lambda v: text(f"label.{v}"))
+        one, two, three = st.columns(3)
         chosen = _several(one, "outlet", outlets)
         kinds = _several(two, "kind", list(get_args(Kind)), lambda v: text(f"kind.{v}"))
         days = linked(permalink.days("days"), lambda key: first_and_last(three, text("filter.days"), key))
+        one, two, three = st.columns(3, vertical_alignment="center")
         sure = linked(
             permalink.share("sure"), lambda key: one.slider(text("filter.confidence"), 0.0, 1.0, step=0.05, key=key)
         )
@@ -78,7 +80,7 @@ def _listing(where: StatementFilter, page: Page) -> None:
     found = queries.count(where)
     pages = max(1, -(-found // PER_PAGE))
     head, order_box, export_box = st.columns([3, 2, 1], vertical_alignment="bottom")
-    head.subheader(text("statements.found", n=f"{found:,}"), anchor=False)
+    head.subheader(text("statements.found", n=f"{found:,}"), anchor=False, help=text("statements.unit"))
     order = linked(
         permalink.choice("order", _ORDERS, _ORDERS[0]),
         lambda key: order_box.selectbox(

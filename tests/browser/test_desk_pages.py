@@ -66,7 +66,7 @@ def test_from_the_form_with_its_preview_to_a_fired_alert_and_a_silence(site: Sit
     expect(page.get_by_text("silenced until").first).to_be_visible()
     page.get_by_text("Silences", exact=True).click()
     page.get_by_role("button", name="End now").first.click()
-    expect(page.get_by_text("No silence runs.")).to_be_visible()
+    expect(page.get_by_text("No silence is in force.")).to_be_visible()
     page.context.close()
 
 

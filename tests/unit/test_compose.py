@@ -59,3 +59,13 @@ def test_every_service_waits_for_what_it_needs_and_is_checked() -> None:
 def test_the_image_runs_as_an_ordinary_user() -> None:
     rows = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert "USER straitwatch" in rows
+
+
+def test_prometheus_finds_every_worker_that_serves_metrics() -> None:
+    config = yaml.safe_load((ROOT / "deploy" / "prometheus.yml").read_text(encoding="utf-8"))
+    asked = config["scrape_configs"][0]["dns_sd_configs"][0]
+    serving = {name for name, s in OURS.items() if "--metrics-port" in s["command"]}
+    assert set(asked["names"]) == serving
+    for name in serving:
+        assert OURS[name]["command"][-1] == str(asked["port"])
+        assert OURS[name]["environment"]["STRAITWATCH_METRICS_ADDRESS"] == "0.0.0.0"

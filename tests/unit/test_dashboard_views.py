@@ -1,22 +1,30 @@
 """Every view opens, empty and full, in Streamlit's own test harness; no browser, no broker."""
 
+import io
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pandas as pd
 import pytest
 import streamlit as st
 from sample_taggings import one, taggings
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from consumers.watch import Watch
 from dashboard import line, queries
 from dashboard import page as page_module
-from dashboard.access import User
+from dashboard.access import LOCAL, User
+from dashboard.figures import plain_number
 from dashboard.texts import ENGLISH
-from dashboard.views import VIEWS
+from dashboard.theme import LIGHT
+from dashboard.views import VIEWS, compare
+from dashboard.when import CUSTOM, window, zone
 from straitwatch.alert_store import AlertStore
+from straitwatch.cli import build
 from straitwatch.detectors.level import Level
 from straitwatch.memory_bus import MemoryBus
 from straitwatch.rules import read_rule
@@ -215,3 +223,19 @@ def test_viewers_change_nothing(full: Store, monkeypatch: pytest.MonkeyPatch) ->
     assert "only editors" in shown
     for tab in ("silences", "contacts"):
         assert not view("alerts", tab=tab).button
+
+
+def test_the_numbers_of_a_report_come_out_of_its_own_command_again(full: Store) -> None:
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    days = ((now - timedelta(days=12)).date(), (now - timedelta(days=2)).date())
+    page = page_module.Page(LOCAL, LIGHT, "JST", now)
+    report = compare.made(window(CUSTOM, now, days, zone("JST")), page)
+    command = dict(report.facts)[ENGLISH["report.command"]]
+    answer = CliRunner().invoke(build(), shlex.split(command)[1:])
+    assert answer.exit_code == 0, answer.output
+    rows = pd.read_csv(io.StringIO(answer.stdout[answer.stdout.index("time,subject") :]))
+    assert len(report.sections) == 3
+    for section in report.sections:
+        own = rows[(rows["subject"] == section.reading.subject) & ~rows["gap"]]
+        again = [own["tension"].iloc[-1], own["tension"].mean(), own["tension"].max(), own["baseline"].iloc[-1]]
+        assert section.numbers()[1:5] == [plain_number(value) for value in again]
