@@ -114,7 +114,7 @@ def matrix_figure(
     names = [escape(a) for a in actors]
     trace = go.Heatmap(
         z=z, x=names, y=names, text=words, texttemplate="%{text}", zmin=-limit, zmax=limit, xgap=4, ygap=4,
-        colorscale=[[0, colours.cooperation], [0.5, colours.middle], [1, colours.conflict]], showscale=False,
+        colorscale=[[0, colours.heat[0]], [0.5, colours.middle], [1, colours.heat[1]]], showscale=False,
         textfont={"size": 14}, hovertemplate="%{y} → %{x}<br>%{text}<extra></extra>", hoverongaps=False,
     )  # fmt: skip
     return go.Figure(
