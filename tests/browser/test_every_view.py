@@ -41,7 +41,7 @@ LINKS = {
 
 def settled(page: Page, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(700)
 
 
 @pytest.mark.parametrize("path", list(PATHS))
