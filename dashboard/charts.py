@@ -23,6 +23,9 @@ from dashboard.traces import Part, Scene
 MONTHS = [{"dtickrange": ["M1", "M11"], "value": "%b\n%Y"}]
 """Ticks at months name the year on a second line, once, so that they stand side by side on a phone."""
 
+FULL = 10.0
+"""Tension points at which a cell of the matrix may have its full colour; a quiet matrix stays pale."""
+
 HEIGHT = 310
 """Height of one dyad's chart, in pixels."""
 
@@ -109,12 +112,12 @@ def matrix_figure(
 ) -> go.Figure:
     """Draw tension of every direction now: rows speak, columns are spoken about; the diagonal is empty."""
     z = [[values.get((s, t), np.nan) if s != t else np.nan for t in actors] for s in actors]
-    limit = max((abs(v) for v in values.values() if np.isfinite(v)), default=1.0) or 1.0
+    limit = max([FULL, *(abs(v) for v in values.values() if np.isfinite(v))])
     words = [[_cell(values.get((s, t)), changes.get((s, t))) if s != t else "" for t in actors] for s in actors]
     names = [escape(a) for a in actors]
     trace = go.Heatmap(
         z=z, x=names, y=names, text=words, texttemplate="%{text}", zmin=-limit, zmax=limit, xgap=4, ygap=4,
-        colorscale=[[0, colours.cooperation], [0.5, colours.middle], [1, colours.conflict]], showscale=False,
+        colorscale=[[0, colours.heat[0]], [0.5, colours.middle], [1, colours.heat[1]]], showscale=False,
         textfont={"size": 14}, hovertemplate="%{y} → %{x}<br>%{text}<extra></extra>", hoverongaps=False,
     )  # fmt: skip
     return go.Figure(

@@ -53,6 +53,11 @@ class Report:
     sample: bool
 
     @property
+    def unit(self) -> str:
+        """What the numbers are, and whose times."""
+        return text("report.unit", zone=self.zone.key)
+
+    @property
     def title(self) -> str:
         """The title with the period."""
         return text("report.title", since=stamp(self.since, self.zone), until=stamp(self.until, self.zone))
@@ -72,7 +77,7 @@ def as_html(report: Report) -> bytes:
     facts = "".join(f"<dt>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in report.facts)
     sample = f'<p class="sample">{escape(text("sample.report"))}</p>' if report.sample else ""
     body = (
-        f"<h1>{escape(report.title)}</h1>{sample}<table><tr>{columns}</tr>{rows}</table>"
+        f"<h1>{escape(report.title)}</h1>{sample}<p><small>{escape(report.unit)}</small></p><table><tr>{columns}</tr>{rows}</table>"
         f"{''.join(_section(s, report.zone) for s in report.sections)}"
         f"<h2>{escape(text('report.again'))}</h2><p>{escape(text('report.method'))}</p><dl>{facts}</dl>"
     )

@@ -15,6 +15,8 @@ from dashboard.theme import LIGHT
 
 WIDTH, HEIGHT = 520.0, 104.0
 LEFT, RIGHT, BOTTOM, TOP = 34.0, 6.0, 16.0, 6.0
+APART = 9.0
+"""Points between two labels of the axis at least; zero is always named."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def _axes(made: Drawing, ends: tuple[float, float], y: Callable[[float], float],
     grey, muted = HexColor(LIGHT.line), HexColor(LIGHT.muted)
     for value in sorted({ends[0], 0.0, ends[1]}):
         height = y(value)
+        if value and abs(height - y(0.0)) < APART:
+            continue
         made.add(Stroke(LEFT, height, WIDTH - RIGHT, height, strokeColor=grey, strokeWidth=0.6))
         made.add(_words(LEFT - 4, height - 2.5, plain_number(value, 0), "end", muted))
     first, last = (t.astimezone(zone).strftime("%d %b %Y") for t in (line.times[0], line.times[-1]))

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -22,6 +23,7 @@ _INK, _MUTED = HexColor(LIGHT.ink), HexColor(LIGHT.muted)
 _TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=14, leading=18, textColor=_INK)
 _HEAD = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=10, leading=13, spaceBefore=5, textColor=_INK)
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=8, leading=10, textColor=_INK)
+_NUMBER = ParagraphStyle("number", parent=_BODY, alignment=TA_RIGHT)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7, leading=9, textColor=_MUTED)
 
 
@@ -36,7 +38,7 @@ def as_pdf(report: Report) -> bytes:
     parts: list[Flowable] = [Paragraph(_words(report.title), _TITLE)]
     if report.sample:
         parts.append(Paragraph(_words(text("sample.report")), _HEAD))
-    parts += [Spacer(1, 4), _numbers(report)]
+    parts += [Paragraph(_words(report.unit), _SMALL), Spacer(1, 4), _numbers(report)]
     parts += [_section(section, report) for section in report.sections]
     parts += [Paragraph(_words(text("report.again")), _HEAD), Paragraph(_words(text("report.method")), _SMALL)]
     parts += [Paragraph(_words(f"{name}: {value}"), _SMALL) for name, value in report.facts]
@@ -46,7 +48,9 @@ def as_pdf(report: Report) -> bytes:
 
 def _numbers(report: Report) -> Table:
     cells = [[text(f"report.{name}") for name in HEAD], *(s.numbers() for s in report.sections)]
-    table = Table([[Paragraph(_words(c), _BODY) for c in row] for row in cells], colWidths=[50 * mm] + [26 * mm] * 5)
+    styles = [_BODY, *[_NUMBER] * (len(HEAD) - 1)]
+    rows = [[Paragraph(_words(c), s) for c, s in zip(row, styles, strict=True)] for row in cells]
+    table = Table(rows, colWidths=[50 * mm] + [26 * mm] * 5)
     table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, HexColor(LIGHT.line))]))
     return table
 

@@ -14,7 +14,8 @@ Mode = Literal["light", "dark"]
 class Palette:
     """The colours of one mode, as CSS hexadecimal values; `soft` ones are RGBA for areas.
 
-    `labels` are for words, `fills` for bars and swatches: hues that differ in lightness too.
+    `heat` are the ends of the matrix, dark enough for white numbers, as `button` is. `labels` are for words, `fills`
+    for bars and swatches: hues that differ in lightness too.
     """
 
     mode: Mode
@@ -32,6 +33,8 @@ class Palette:
     gap: str
     alert: str
     middle: str
+    heat: tuple[str, str]
+    button: str
     labels: dict[str, str]
     fills: dict[str, str]
     actors: dict[str, str]
@@ -57,6 +60,8 @@ LIGHT = Palette(
     gap="rgba(90,102,112,0.12)",
     alert="rgba(230,159,0,0.25)",
     middle="#F3F4F5",
+    heat=("#0072B2", "#B84A00"),
+    button="#0072B2",
     labels={
         "hostile": "#A63A00",
         "critical": "#8A5A00",
@@ -90,6 +95,8 @@ DARK = Palette(
     gap="rgba(163,175,184,0.14)",
     alert="rgba(233,177,59,0.25)",
     middle="#222A30",
+    heat=("#1F6E9E", "#A8480F"),
+    button="#2A88C4",
     labels={
         "hostile": "#F5864A",
         "critical": "#E9B13B",
@@ -142,7 +149,7 @@ def streamlit_options() -> dict[str, str]:
     }
     for colours in (LIGHT, DARK):
         options |= {
-            f"theme.{colours.mode}.primaryColor": colours.cooperation,
+            f"theme.{colours.mode}.primaryColor": colours.button,
             f"theme.{colours.mode}.backgroundColor": colours.background,
             f"theme.{colours.mode}.secondaryBackgroundColor": colours.panel,
             f"theme.{colours.mode}.textColor": colours.ink,

@@ -91,9 +91,11 @@ def age(moment: datetime, now: datetime) -> str:
     >>> t = datetime(2024, 1, 8, tzinfo=UTC)
     >>> age(t, t + timedelta(seconds=5)), age(t, t + timedelta(minutes=90)), age(t, t + timedelta(days=3))
     ('5 s', '90 min', '3 d')
+    >>> age(t, t + timedelta(days=3000))
+    '8 years'
     """
     seconds = max(0, int((now - moment).total_seconds()))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+    for size, unit in ((31_557_600, "years"), (86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * size:
             return f"{seconds // size} {unit}"
     return f"{seconds} s"

@@ -100,7 +100,9 @@ def _letters(page: Page) -> None:
     st.subheader(text("health.letters"), anchor=False)
     kafka = line.watch().latest
     if not kafka.letters:
-        st.caption(text("health.no_letters") if kafka.at and not kafka.error else text("health.asking"))
+        st.caption(
+            text("health.unknown_letters" if kafka.error else "health.no_letters" if kafka.at else "health.asking")
+        )
         return
     rows = [
         [

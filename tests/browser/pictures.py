@@ -10,7 +10,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,8 +67,12 @@ SHOTS = (
 
 def settled(page: Page, wait: str = "") -> None:
     """Wait until the page has drawn itself."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(400)
+    page.get_by_role("heading", level=1).wait_for()
+    with suppress(Late):  # a view that refreshes may be at work for most of the time
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", state="attached", timeout=15_000
+        )
+    page.wait_for_timeout(600)
     for plot in page.locator(".sw-plot").all():
         plot.locator(".main-svg").first.wait_for()
     if wait:

@@ -41,7 +41,7 @@ LINKS = {
 
 def settled(page: Page, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(700)
 
 
 @pytest.mark.parametrize("path", list(PATHS))
@@ -72,6 +72,7 @@ def test_filters_that_are_chosen_make_a_link_that_chooses_them(site: Site, brows
     page.get_by_text("Without copies").click()
     page.get_by_label("Label", exact=True).click()
     page.get_by_role("option", name="critical").click()
+    page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"(?=.*q=the)(?=.*counted=1)(?=.*label=critical)"))
     found = page.get_by_role("heading", name=re.compile("found")).inner_text()
     other = site.open(browser, page.url.removeprefix(site.url))
@@ -122,7 +123,7 @@ def test_a_contact_point_is_made_tried_and_taken_away(site: Site, browser: Brows
     with receiver() as (address, got):
         page = site.open(browser, "/alerts?tab=contacts")
         page.get_by_label("Name", exact=True).fill("desk hook")
-        page.get_by_label("Address").fill(address)
+        page.get_by_role("textbox", name="Address").fill(address)
         page.get_by_role("button", name="Save").click()
         page.get_by_role("button", name="Send test").click()
         expect(page.get_by_text("The test message was delivered.")).to_be_visible()
@@ -130,4 +131,4 @@ def test_a_contact_point_is_made_tried_and_taken_away(site: Site, browser: Brows
         page.get_by_role("button", name="Delete").click()
         expect(page.get_by_text("No contact point yet")).to_be_visible()
         page.context.close()
-        assert [e.action for e in site.store.audit_log(2)] != []
+        assert {e.subject for e in site.store.audit_log(2)} == {"desk hook"}

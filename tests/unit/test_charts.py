@@ -124,7 +124,7 @@ def test_points_on_few_articles_are_marked() -> None:
 
 def test_the_matrix_leaves_the_diagonal_empty() -> None:
     figure = charts.matrix_figure(
-        {("Tokyo", "Beijing"): 2.0, ("Beijing", "Tokyo"): -3.0},
+        {("Tokyo", "Beijing"): 2.0, ("Beijing", "Tokyo"): -30.0},
         {("Tokyo", "Beijing"): 0.5},
         ("Tokyo", "Beijing"),
         LIGHT,
@@ -132,7 +132,12 @@ def test_the_matrix_leaves_the_diagonal_empty() -> None:
     heat = figure.to_dict()["data"][0]
     assert heat["text"][0][0] == heat["text"][1][1] == ""
     assert heat["text"][0][1] == "<b>2.0</b><br>+0.5"
-    assert heat["zmin"] == -heat["zmax"] == -3.0
+    assert heat["zmin"] == -heat["zmax"] == -30.0
+
+
+def test_a_quiet_matrix_stays_pale() -> None:
+    figure = charts.matrix_figure({("Tokyo", "Beijing"): 0.02}, {}, ("Tokyo", "Beijing"), LIGHT)
+    assert figure.to_dict()["data"][0]["zmax"] == charts.FULL
 
 
 def test_an_empty_series_draws() -> None:
