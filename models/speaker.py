@@ -8,9 +8,10 @@ from math import exp, log
 from models.attributed import Attribution
 from models.gazetteer import Gazetteer
 from models.sentences import script_of
-from models.speaker_article import SourceReader
+from models.speaker_article import SourceReader, stands_in
 from models.speaker_cjk import CjkReader
 from models.speaker_phrases import Reading
+from models.speaker_scene import Scene
 from straitwatch.actor import UNKNOWN, Actors
 from straitwatch.article import Article
 
@@ -38,14 +39,16 @@ class SpeakerResolver:
         """Return one speaker for each attribution, in the same order."""
         if script_of(article.text) != "en":
             return [Speaker(*answer) for answer in self._cjk.resolve(article.text, attributions)]
-        reader = SourceReader(article.text, article.published.date(), self._gazetteer, article.outlet)
+        scene = Scene(article.text, self._gazetteer, article.title, article.outlet)
+        reader = SourceReader(scene, article.published.date(), self._gazetteer)
         ordered = sorted(range(len(attributions)), key=lambda i: attributions[i].content.start)
         told: dict[int, tuple[str, Reading | None]] = {}
         for i in ordered:
             a = attributions[i]
             phrase = a.source.of(article.text) if a.source else ""
-            told[i] = reader.read(phrase, a.source.start if a.source else a.content.start)
-            reader.add(told[i][0], self._settled(told[i][1], [a]))
+            at = stands_in(a.source, a.content)
+            told[i] = reader.read(phrase, at)
+            reader.add(told[i][0], self._settled(told[i][1], [a]), at)
         voices: dict[str, list[int]] = {}
         for i in ordered:
             voices.setdefault(told[i][0], []).append(i)

@@ -38,14 +38,15 @@ HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer for a phrase: the speaker, and how sure the words make it, from 0 to 1."""
+    """An answer for a phrase: the speaker, how sure the words make it, from 0 to 1, and by which rule."""
 
     speaker: str
     weight: float
+    rule: str = ""
 
-    def weaker(self, share: float) -> "Reading":
-        """Return the same answer, less sure."""
-        return Reading(self.speaker, self.weight * share)
+    def weaker(self, share: float, rule: str = "") -> "Reading":
+        """Return the same answer, less sure, and by another rule if one is named."""
+        return Reading(self.speaker, self.weight * share, rule or self.rule)
 
 
 class PhraseReader:
@@ -67,37 +68,39 @@ class PhraseReader:
         joint = self._joint(core)
         if joint:
             return joint
+        core = self._official_part(core)
         named, private = self.whose(core), PRIVATE.search(core)
         if private and STATE_MEDIA.search(words):
             private = None
         institution = self._institution(core)
         if FORMER.match(core) and not STILL.search(core):
-            return Reading(OTHER, 0.85)
+            return Reading(OTHER, 0.85, "former")
         if institution:
-            return Reading(OTHER, 0.9) if FOLLOWER.search(core) else Reading(institution[0], 0.95)
+            follower = FOLLOWER.search(core)
+            return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
         if private and not self._outlets.search(core):
-            return Reading(OTHER, 0.9)
+            return Reading(OTHER, 0.9, "private")
         if NAMELESS.search(core) and not (
             named and re.search(r"\b(?:government|official|military|ministry|party|diplomatic)\b", core, re.I)
         ):
-            return Reading(UNKNOWN, 0.85)
+            return Reading(UNKNOWN, 0.85, "nameless")
         outlet = self._outlets.search(core)
         if outlet:
-            return Reading(self._owner[outlet[0]], 0.85)
+            return Reading(self._owner[outlet[0]], 0.85, "outlet")
         if named:
             return self._of_country(core, named)
         rest = words[len(core) :]
         if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
             housed = self._institution(rest)
             if housed:
-                return Reading(housed[0], 0.9)
+                return Reading(housed[0], 0.9, "housed")
             if ABROAD.search(core):
                 return None
             if PRIVATE.search(rest) and VOICE.search(core):
-                return Reading(OTHER, 0.85)
+                return Reading(OTHER, 0.85, "private")
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
             if whose and (OFFICIAL.search(core) or of_state(rest)):
-                return Reading(whose, 0.75)
+                return Reading(whose, 0.75, "housed")
         return None
 
     def _of_country(self, phrase: str, named: str) -> Reading:
@@ -105,12 +108,12 @@ class PhraseReader:
         country = self._countries.search(phrase) or self._places.search(phrase)
         office = OFFICIAL.search(phrase)
         if named == OTHER or self._bare(phrase) or of_state(phrase):
-            return Reading(named, 0.93)
+            return Reading(named, 0.93, "foreign" if named == OTHER else "country" if self._bare(phrase) else "office")
         if office and country and country.end() <= office.start() and "director" not in phrase.lower():
-            return Reading(named, 0.93)
+            return Reading(named, 0.93, "office")
         if office or self._demonyms.fullmatch(country[0] if country else ""):
-            return Reading(OTHER, 0.6)
-        return Reading(named, 0.6)
+            return Reading(OTHER, 0.6, "people")
+        return Reading(named, 0.6, "people")
 
     def _joint(self, phrase: str) -> Reading | None:
         """Read a list of countries: an actor among them counts before the others."""
@@ -119,7 +122,14 @@ class PhraseReader:
             return None
         owners = [self.whose(p) for p in parts]
         actors = [o for o in owners if o is not None and o != OTHER]
-        return Reading(actors[0], 0.85) if actors else Reading(OTHER, 0.9)
+        return Reading(actors[0], 0.85, "joint") if actors else Reading(OTHER, 0.9, "foreign")
+
+    @staticmethod
+    def _official_part(phrase: str) -> str:
+        """Return the first of two joined sources when it is official and the second private: officials count first."""
+        first, joined, second = phrase.partition(" and ")
+        official = joined and re.search(r"\b(?:officials|ministers|lawmakers|diplomats|generals|officers)$", first)
+        return first if official and PRIVATE.search(second) else phrase
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
         """Return the owner of the first institution named, and where its name ends."""

@@ -117,6 +117,26 @@ GENERIC = re.compile(
 )
 """A phrase that only points back at somebody named before."""
 
+POSSESSIVE = re.compile(r"(?:its|his|her|their) ", re.IGNORECASE)
+"""Opens a phrase that belongs to somebody named before."""
+
+SPEECHLESS = re.compile(
+    r"(?:we|i|you|us|our|my|in|on|at|and|but|as|for|to|is|was|the|an?|this|that|these|those|tomorrow|yesterday|today|"
+    r"also|then|it is|there|what|said|[^\w]+)",
+    re.IGNORECASE,
+)
+"""Words that are no source: pieces of one, or the speaker's own "we" inside of what is said."""
+
+NO_NAME = re.compile(
+    r"\b(?:Islands?|Alliance|Straits?|Sea|Ocean|Group|Act|Law|Treaty|Street|Road|University|College|Bank|Fund|Games|"
+    r"Olympics?|Day|War|Peninsula|River|Lake|Mount|Bay|City|County|Prefecture|Province|Zone|Corp|Inc|Ltd|Airlines?|"
+    r"Motors?|Electric|Holdings|Network|Forum|Summit|Visit|Prize|Award|Cup|League|Guard|Ministry|Office|Council|"
+    r"Agreement|Declaration|Principle|Party|Movement|Front|Institute|Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Asia|Pacific|East|West|North|South|Star|House|Hall|Square|Museum|Temple|Shrine|Airport|Port|Station)\b"
+)
+"""Words that make a run of capitalised words something else than a person's name."""
+
 INDEFINITE = re.compile(r"(?:an?|one|another|two|three|several|senior|some) ", re.IGNORECASE)
 """Opens a phrase that brings in somebody new."""
 
@@ -138,7 +158,7 @@ def _spelt(words: str) -> frozenset[str]:
 
 
 SURNAMES = _spelt(
-    "an bai bao bi cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan fang feng fu "
+    "ai an bai bao bi cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan fang feng fu "
     "gao ge geng gong gu guan guo "
     "han hao he hong hou hu hua huang ji jia jiang jin kang ke kong lai lan lei li lian liang liao lin "
     "ling liu long lu luo ma mao mei "
@@ -146,7 +166,7 @@ SURNAMES = _spelt(
     "shu song su sun tan tang tao "
     "teng tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye "
     "yi yin ying you yu yuan yue zeng "
-    "zhai zhan zhang zhao zheng zhong zhou zhu zhuang zhuo zou zuo"
+    "sima ouyang zhai zhan zhang zhao zheng zhong zhou zhu zhuang zhuo zou zuo"
 )
 """Surnames in pinyin, which comes before what would also read as Japanese."""
 
