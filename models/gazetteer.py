@@ -23,6 +23,9 @@ STATE_RUN = re.compile(
 )
 
 
+DATELINE = re.compile(r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))")
+"""Opens a wire report: "TAIPEI (Reuters) -", or "Taipei, April 15 (CNA)"."""
+
 CAPITALISED = re.compile(r"(?<!\w)[A-Z]")
 
 
@@ -52,10 +55,10 @@ class Gazetteer:
         for name, pattern in self.places.items():
             if pattern.search(outlet):
                 return name
-        dateline = re.match(r"\s*([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())", text)
+        dateline = DATELINE.match(text)
         if dateline:
             for name, pattern in self.places.items():
-                if pattern.fullmatch(dateline[1].title()):
+                if pattern.fullmatch((dateline[1] or dateline[2]).title()):
                     return name
         bracketed = re.findall(r"\(([㐀-鿿]{2,4})\)", text)
         return "Taipei" if len(bracketed) > 1 and "Taipei" in self.actors.names else None

@@ -27,9 +27,10 @@ _BODIES = (
     r"newspaper|paper|daily|editorial|commentary|statement|report|association|union|bank|airline|institute|university|"
     r"department|authority|team|club|act|law|delegation|congress|parliament)"
 )
-_LED = r"(?:^\W*|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother) |[A-Z][\w.-]*['’]s? )"
-PERSON_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?{_PERSONS}\b(?! of)")
-BODY_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?{_BODIES}\b")
+_PREPOSITION = "With|For|In|On|At|By|From|After|Before|Late|During|Asked|Told|But|And|While|As|When|If|Of|To|Under"
+_LED = rf"(?:^\W*(?!(?:{_PREPOSITION})\b)|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother) |[A-Z][\w.-]*['’]s? )"
+PERSON_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_PERSONS})\b(?! of)")
+BODY_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_BODIES})\b")
 """Noun phrases for one person, and for one body, by their last word."""
 
 OBLIQUE = re.compile(

@@ -27,6 +27,9 @@ DOCUMENT = re.compile(
 ANSWERS, ASKS = frozenset({"a", "answer"}), frozenset({"q", "question", "reporter", "journalist"})
 """What opens the lines of a transcript without names."""
 
+OWNER = re.compile(r"(?P<owner>the (?:[a-z]+ )?[a-z]+|(?:Mrs? |Ms )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?=[a-z])")
+"""Opens a phrase that belongs to a body or person."""
+
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
@@ -50,14 +53,14 @@ class SourceReader:
     def read(self, phrase: str, at: int) -> tuple[str, Reading | None]:
         """Return the fullest name and the reading of the source `phrase` that stands at character `at`."""
         words = " ".join(phrase.split()).strip(" ,")
+        if self._turn(words, at):
+            return self._in_transcript(words)
         if not words or SPEECHLESS.fullmatch(words):
             return self._continued(at)
         if words.lower() in RELATIVE:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
-        if self._turn(words, at):
-            return self._in_transcript(words)
         person = person_in(words)
         full = fullest(self.scene.text, person) if person else ""
         if full and self._persons.is_person(full) and not OUTLET.search(full):
@@ -66,6 +69,9 @@ class SourceReader:
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
+        owner = None if reading and reading.weight >= SURE else self._owned(words, at)
+        if owner:
+            return words, owner
         if generic or (reading is None and OFFICIAL.search(words)):
             return self._generic(words, at, reading)
         return words, reading or Reading(OTHER, 0.6, "no word")
@@ -154,14 +160,24 @@ class SourceReader:
             return self.told[-1].name, self.told[-1].reading.weaker(0.7, "points back")
         return words, self._by_topic(words, at) if official else None
 
+    def _owned(self, words: str, at: int) -> Reading | None:
+        """Read "Sato's deputy" as Sato, and "the ministry's spokesman" as the ministry."""
+        found = OWNER.match(words)
+        if not found:
+            return None
+        name, reading = self.read(found["owner"], at)
+        ours = reading and reading.rule != "no word" and (found["owner"][0].islower() or self._persons.is_person(name))
+        return reading.weaker(0.92, "possessive") if ours and reading else None
+
     def _taken_up(self, words: str, head: str, at: int) -> tuple[str, Reading | None] | None:
         """Return the source told before, or the person with that title, that "the spokesman" points back at."""
         for last in reversed(self.told[-5:]):
             if head in last.name.lower() and last.name.lower() != words.lower():
                 return last.name, last.reading.weaker(0.92, "same head")
-        if not PERSON_HEAD.search(head):
+        if not PERSON_HEAD.search(head) or not words.lower().startswith(BACK):
             return None
-        for found in reversed(list(re.finditer(rf"\b{re.escape(head)},? ((?:[A-Z][\w'’-]+ ?){{1,3}})", self.scene.text[:at]))):
+        titled = list(re.finditer(rf"\b{re.escape(head)},? ((?:[A-Z][\w'’-]+ ?){{1,3}})", self.scene.text))
+        for found in sorted(titled, key=lambda m: at - m.start() if m.start() < at else len(self.scene.text) + m.start()):
             full = fullest(self.scene.text, untitled(found[1].strip()))
             if " " in full and self._persons.is_person(full):
                 reading = self._persons.read(full, "")

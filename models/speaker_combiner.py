@@ -21,6 +21,10 @@ PARTS = ("sure", "plus", "guess", "pooled")
 statement, and of its guesses about all that is said under the name."""
 
 
+FLOOR = 0.005
+"""The tagger's probability of a speaker counts for this much at least."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What is known of one statement's speaker: the best reading of the name, by which rule this source was read, the
@@ -44,7 +48,7 @@ def parts(evidence: Evidence, speaker: str) -> dict[str, float]:
         weight = min(max(reading.weight, 0.2), 0.98)
         found[f"{rule}/sure"], found[f"{rule}/plus"] = log(weight / (1 - weight)), 1.0
     for part, guess in (("guess", evidence.guess), ("pooled", evidence.pooled)):
-        found[f"{evidence.rule or rule}/{part}"] = log(max((guess or {}).get(speaker, 0.0), 0.005))
+        found[f"{evidence.rule or rule}/{part}"] = log(max((guess or {}).get(speaker, 0.0), FLOOR))
     if speaker in {OTHER, UNKNOWN}:
         found[f"bias/{speaker}"] = 1.0
     return found

@@ -10,7 +10,7 @@ from models.speaker_antecedents import Told
 from models.speaker_people import mentions
 from models.speaker_phrases import Reading
 from models.speaker_scene import Scene
-from models.speaker_words import COLLEAGUE, NO_NAME, OFFICIAL, PRIVATE, asian_surname, name_origin, of_state
+from models.speaker_words import COLLEAGUE, NO_NAME, OFFICIAL, OPPOSITION, PRIVATE, name_origin, of_state, surname_origins
 from straitwatch.actor import OTHER, UNKNOWN
 
 SURE = 0.8
@@ -83,7 +83,7 @@ class PersonReader:
         origin = name_origin(full)
         ours = origin in self.gazetteer.actors.names
         if not official and not private and any(OFFICIAL.search(b) for b in beside):
-            if before and belongs:
+            if before and belongs and not (before.speaker == OTHER and ours):
                 return before.weaker(0.85, "colleague")
             return Reading(origin, 0.6, "spelling, lesser office") if ours else Reading(OTHER, 0.6, "lesser office")
         if not official or private:
@@ -91,12 +91,14 @@ class PersonReader:
         if before and before.speaker == OTHER and any(BARE_TITLE.fullmatch(b) for b in beside) and not self.told[-1].person:
             return before.weaker(0.85, "colleague")
         if ours:
-            return Reading(origin, 0.85, "spelling, office")
+            against = not self.gazetteer.actors.actor(origin).opposition and any(OPPOSITION.search(b) for b in beside)
+            return Reading(OTHER, 0.85, "opposition") if against else Reading(origin, 0.85, "spelling, office")
         if before and belongs:
             return before.weaker(0.85, "colleague")
-        near = None
-        if asian_surname(full):
-            near = self.scene.home or self.scene.nearest(self.scene.text.find(full))
+        origins = surname_origins(full)
+        near = self.scene.nearest(self.scene.text.find(full), origins) if origins else None
+        if self.scene.home in origins:
+            near = self.scene.home
         return Reading(near, 0.5, "surname, office") if near else Reading(OTHER, 0.55, "office")
 
     def _in_turn(self, full: str) -> Reading | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, PRIVATE, STILL, of_state
+from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
@@ -32,6 +32,9 @@ STATE_MEDIA = re.compile(
     re.IGNORECASE,
 )
 """Media that speak for a government."""
+
+PLACE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
+"""What may be a country that the gazetteer does not know."""
 
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
@@ -68,6 +71,7 @@ class PhraseReader:
         joint = self._joint(core)
         if joint:
             return joint
+        rest = words[len(core) :]
         core = self._official_part(core)
         named, private = self.whose(core), PRIVATE.search(core)
         if private and STATE_MEDIA.search(words):
@@ -89,7 +93,6 @@ class PhraseReader:
             return Reading(self._owner[outlet[0]], 0.85, "outlet")
         if named:
             return self._of_country(core, named)
-        rest = words[len(core) :]
         if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
             housed = self._institution(rest)
             if housed:
@@ -107,6 +110,8 @@ class PhraseReader:
         """Read a phrase that names a country: its offices are the country's, its people and companies are not."""
         country = self._countries.search(phrase) or self._places.search(phrase)
         office = OFFICIAL.search(phrase)
+        if named != OTHER and OPPOSITION.search(phrase) and not self._actors.actor(named).opposition:
+            return Reading(OTHER, 0.85, "opposition")
         if named == OTHER or self._bare(phrase) or of_state(phrase):
             return Reading(named, 0.93, "foreign" if named == OTHER else "country" if self._bare(phrase) else "office")
         if office and country and country.end() <= office.start() and "director" not in phrase.lower():
@@ -116,10 +121,14 @@ class PhraseReader:
         return Reading(named, 0.6, "people")
 
     def _joint(self, phrase: str) -> Reading | None:
-        """Read a list of countries: an actor among them counts before the others."""
-        parts = [p for p in re.split(r", | and |, and ", phrase) if p]
-        if len(parts) < 2 or not all(self._bare(p) for p in parts):
+        """Read a list of countries: an actor among them counts before the others. "China, Korea's ally" is China."""
+        parts = [p for p in re.split(r", and |, | and ", phrase) if p]
+        if len(parts) < 2 or not self._bare(parts[0]):
             return None
+        if not all(self._bare(p) or (len(parts) > 2 and PLACE.fullmatch(p)) for p in parts):
+            owner = self.whose(parts[0])
+            apposed = owner and phrase.startswith(f"{parts[0]}, ")
+            return Reading(owner, 0.93, "foreign" if owner == OTHER else "country") if owner and apposed else None
         owners = [self.whose(p) for p in parts]
         actors = [o for o in owners if o is not None and o != OTHER]
         return Reading(actors[0], 0.85, "joint") if actors else Reading(OTHER, 0.9, "foreign")
@@ -127,16 +136,16 @@ class PhraseReader:
     @staticmethod
     def _official_part(phrase: str) -> str:
         """Return the first of two joined sources when it is official and the second private: officials count first."""
-        first, joined, second = phrase.partition(" and ")
-        official = joined and re.search(r"\b(?:officials|ministers|lawmakers|diplomats|generals|officers)$", first)
-        return first if official and PRIVATE.search(second) else phrase
+        first, *others = re.split(r", | and ", phrase)
+        official = re.search(r"\b(?:officials|ministers|lawmakers|diplomats|generals|officers)$", first)
+        return first if official and any(PRIVATE.search(other) for other in others) else phrase
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
         """Return the owner of the first institution named, and where its name ends."""
         first = self._institutions.search(phrase)
         if first:
             return self._owner[first[0]], first.end()
-        loose = self._lower_institutions.search(phrase.lower())
+        loose = self._lower_institutions.search(phrase.lower()) or self._lower_elsewhere.search(phrase)
         return (self._owner[loose[0]], loose.end()) if loose else None
 
     def whose(self, phrase: str) -> str | None:
@@ -157,6 +166,7 @@ class PhraseReader:
             for word in (*actor.words, *actor.outlets, *actor.places):
                 owner[word] = actor.name
             owner.update({word.lower(): actor.name for word in actor.institutions if " " in word})
+        owner |= {word.lower(): OTHER for word in self._actors.elsewhere if " " in word}
         return owner
 
     @cached_property
@@ -171,6 +181,11 @@ class PhraseReader:
     @cached_property
     def _lower_institutions(self) -> re.Pattern[str]:
         return words_pattern(w.lower() for a in self._actors.actors for w in a.institutions if " " in w)
+
+    @cached_property
+    def _lower_elsewhere(self) -> re.Pattern[str]:
+        """Foreign bodies as some papers write them: "the state department"."""
+        return words_pattern(w.lower() for w in self._actors.elsewhere if " " in w)
 
     @cached_property
     def _demonyms(self) -> re.Pattern[str]:

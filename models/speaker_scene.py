@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
@@ -66,9 +67,10 @@ class Scene:
         places = self._places
         return self.named[bisect_left(places, start) : bisect_left(places, end)]
 
-    def nearest(self, at: int) -> str | None:
-        """Return the actor named last in the 300 characters before a place."""
-        return next((n.owner for n in reversed(self.within(at - 300, at)) if n.owner != OTHER), None)
+    def nearest(self, at: int, owners: Sequence[str]) -> str | None:
+        """Return which of some actors is named last before a place, or else first after it."""
+        named = [n for n in self.named if n.owner in owners]
+        return next((n.owner for n in [*reversed(named[: bisect_left(named, at, key=lambda n: n.start)]), *named]), None)
 
     def opened(self, at: int) -> str | None:
         """Return the actor that this sentence or the one before opens with."""

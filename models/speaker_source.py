@@ -41,10 +41,18 @@ def source_of(text: str, attribution: Attribution) -> Span | None:
     if source is None:
         return _before(text, content) or _after(text, content)
     if not PIECE.fullmatch(source.of(text).strip()):
-        return source
+        return _with_possessor(text, source)
     rest = REST.match(text, source.end)
     end = rest.end() if rest else source.end
     return Span(source.start, min(end, content.start) if content.start >= source.end else end)
+
+
+def _with_possessor(text: str, source: Span) -> Span:
+    """Widen a source that begins after the name that owns it: "'s office in Taipei"."""
+    lead = re.search(r"[\w.-]+['’]s? ?$", text[max(0, source.start - 40) : source.start])
+    if not lead or re.match(r"[A-Z\d]", text[source.start]) or text[source.start - 1] == "s" and text[source.start] != " ":
+        return source
+    return Span(source.start - len(lead[0]), source.end)
 
 
 def _before(text: str, content: Span) -> Span | None:
@@ -61,7 +69,8 @@ def _before(text: str, content: Span) -> Span | None:
     kept: list[re.Match[str]] = []
     for token in reversed(lead):
         word = token[0]
-        if (kept and word.endswith((*STOPS, "”", '"'))) or word.lower() in OPENS or len(kept) == LONGEST:
+        ends = word.endswith((*STOPS, "”", '"')) or VERB.fullmatch(word) or word == "that"
+        if (kept and ends) or word.lower() in OPENS or len(kept) == LONGEST:
             break
         kept.insert(0, token)
     return _span(text, kept)
