@@ -23,7 +23,9 @@ STATE_RUN = re.compile(
 )
 
 
-DATELINE = re.compile(r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))")
+DATELINE = re.compile(
+    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
+)
 """Opens a wire report: "TAIPEI (Reuters) -", or "Taipei, April 15 (CNA)"."""
 
 CAPITALISED = re.compile(r"(?<!\w)[A-Z]")

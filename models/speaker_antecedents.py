@@ -28,7 +28,8 @@ _BODIES = (
     r"department|authority|team|club|act|law|delegation|congress|parliament)"
 )
 _PREPOSITION = "With|For|In|On|At|By|From|After|Before|Late|During|Asked|Told|But|And|While|As|When|If|Of|To|Under"
-_LED = rf"(?:^\W*(?!(?:{_PREPOSITION})\b)|(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother) |[A-Z][\w.-]*['’]s? )"
+_DETERMINER = "[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother"
+_LED = rf"(?:^\W*(?!(?:{_PREPOSITION})\b)|(?:{_DETERMINER}) |[A-Z][\w.-]*['’]s? )"
 PERSON_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_PERSONS})\b(?! of)")
 BODY_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_BODIES})\b")
 """Noun phrases for one person, and for one body, by their last word."""
@@ -76,7 +77,9 @@ def antecedent(pronoun: str, at: int, scene: Scene, told: Sequence[Told], is_per
     """
     word = pronoun.lower()
     for number, sentence in enumerate(scene.before(at, REACH)):
-        last = next((t for t in reversed(told) if sentence.start <= t.at < min(sentence.end, at) and _takes(word, t)), None)
+        last = next(
+            (t for t in reversed(told) if sentence.start <= t.at < min(sentence.end, at) and _takes(word, t)), None
+        )
         if last and (word not in PERSONAL or _fits(scene, last.name, word in {"she", "her"})):
             return Antecedent(told=last)
         stretch = Span(sentence.start, min(sentence.end, at))
@@ -100,8 +103,11 @@ def _person(stretch: Span, scene: Scene, is_person: IsPerson, female: bool) -> A
     """Return the person named first in a stretch, by name or by an office, unless it is no subject."""
     words = scene.unquoted[stretch.start : stretch.end]
     role = next(
-        (m for m in PERSON_PHRASE.finditer(words[:OPENING]) if not OBLIQUE.search(words[: m.start()])
-         and not (MALE if female else FEMALE).search(m[0])),
+        (
+            m
+            for m in PERSON_PHRASE.finditer(words[:OPENING])
+            if not OBLIQUE.search(words[: m.start()]) and not (MALE if female else FEMALE).search(m[0])
+        ),
         None,
     )
     for found in NAME.finditer(words):

@@ -15,7 +15,9 @@ from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRON
 from straitwatch.actor import OTHER
 from straitwatch.statement import Span
 
-PERSON_HEAD = re.compile(r"\b(?:\w*man|\w*woman|\w*person|minister|president|official|general|colonel|professor|analyst)$")
+PERSON_HEAD = re.compile(
+    r"\b(?:\w*man|\w*woman|\w*person|minister|president|official|general|colonel|professor|analyst)$"
+)
 """Nouns for one person, by which the last person who spoke may be taken up."""
 
 DOCUMENT = re.compile(
@@ -177,7 +179,9 @@ class SourceReader:
         if not PERSON_HEAD.search(head) or not words.lower().startswith(BACK):
             return None
         titled = list(re.finditer(rf"\b{re.escape(head)},? ((?:[A-Z][\w'’-]+ ?){{1,3}})", self.scene.text))
-        for found in sorted(titled, key=lambda m: at - m.start() if m.start() < at else len(self.scene.text) + m.start()):
+        for found in sorted(
+            titled, key=lambda m: at - m.start() if m.start() < at else len(self.scene.text) + m.start()
+        ):
             full = fullest(self.scene.text, untitled(found[1].strip()))
             if " " in full and self._persons.is_person(full):
                 reading = self._persons.read(full, "")

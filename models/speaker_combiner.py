@@ -39,8 +39,8 @@ class Evidence:
 def parts(evidence: Evidence, speaker: str) -> dict[str, float]:
     """Return what speaks for a speaker, by weight: `rule/part` of the weights, and `bias/…` for who is no actor.
 
-    >>> parts(Evidence(Reading("Tokyo", 0.5, "office"), "office", {"Tokyo": 1.0}, {"Tokyo": 1.0}), "Tokyo")["office/plus"]
-    1.0
+    >>> parts(Evidence(Reading("Tokyo", 0.5, "office"), "office", {"Tokyo": 1.0}, {"Tokyo": 1.0}), "Tokyo")
+    {'office/sure': 0.0, 'office/plus': 1.0, 'office/guess': 0.0, 'office/pooled': 0.0}
     """
     reading, found = evidence.reading, {}
     rule = reading.rule if reading else "none"
@@ -78,7 +78,9 @@ class Combiner:
 
     def _score(self, evidence: Evidence, speaker: str) -> float:
         found = parts(evidence, speaker)
-        return sum(value * self._weights.get(key, self._all.get(key.split("/")[1], 0.0)) for key, value in found.items())
+        return sum(
+            value * self._weights.get(key, self._all.get(key.split("/")[1], 0.0)) for key, value in found.items()
+        )
 
 
 @cache

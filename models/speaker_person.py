@@ -10,7 +10,16 @@ from models.speaker_antecedents import Told
 from models.speaker_people import mentions
 from models.speaker_phrases import Reading
 from models.speaker_scene import Scene
-from models.speaker_words import COLLEAGUE, NO_NAME, OFFICIAL, OPPOSITION, PRIVATE, name_origin, of_state, surname_origins
+from models.speaker_words import (
+    COLLEAGUE,
+    NO_NAME,
+    OFFICIAL,
+    OPPOSITION,
+    PRIVATE,
+    name_origin,
+    of_state,
+    surname_origins,
+)
 from straitwatch.actor import OTHER, UNKNOWN
 
 SURE = 0.8
@@ -88,7 +97,12 @@ class PersonReader:
             return Reading(origin, 0.6, "spelling, lesser office") if ours else Reading(OTHER, 0.6, "lesser office")
         if not official or private:
             return self._in_turn(full) or Reading(OTHER, 0.65, "private person" if private else "person")
-        if before and before.speaker == OTHER and any(BARE_TITLE.fullmatch(b) for b in beside) and not self.told[-1].person:
+        if (
+            before
+            and before.speaker == OTHER
+            and any(BARE_TITLE.fullmatch(b) for b in beside)
+            and not self.told[-1].person
+        ):
             return before.weaker(0.85, "colleague")
         if ours:
             against = not self.gazetteer.actors.actor(origin).opposition and any(OPPOSITION.search(b) for b in beside)

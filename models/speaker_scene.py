@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
@@ -70,7 +70,9 @@ class Scene:
     def nearest(self, at: int, owners: Sequence[str]) -> str | None:
         """Return which of some actors is named last before a place, or else first after it."""
         named = [n for n in self.named if n.owner in owners]
-        return next((n.owner for n in [*reversed(named[: bisect_left(named, at, key=lambda n: n.start)]), *named]), None)
+        return next(
+            (n.owner for n in [*reversed(named[: bisect_left(named, at, key=lambda n: n.start)]), *named]), None
+        )
 
     def opened(self, at: int) -> str | None:
         """Return the actor that this sentence or the one before opens with."""
@@ -94,12 +96,17 @@ class Scene:
 
     def topic(self, at: int) -> tuple[str, float]:
         """Return whose country the passage at a place is about, an actor or other, and the share of what is named."""
-        near: Counter[str] = Counter()
+        near: dict[str, float] = defaultdict(float)
         for name in self.within(at - NEAR, at + NEAR):
             away = abs(name.start - at) / FADING
             near[name.owner] += exp(-away if name.start < at else -2 * away)
-        shares: Counter[str] = Counter()
-        for part, weight in ((self._whole, 1.0), (self._titled, TITLE_SHARE), (near, NEAR_SHARE)):
+        shares: dict[str, float] = defaultdict(float)
+        parts: list[tuple[Mapping[str, float], float]] = [
+            (self._whole, 1.0),
+            (self._titled, TITLE_SHARE),
+            (near, NEAR_SHARE),
+        ]
+        for part, weight in parts:
             total = sum(part.values())
             for owner, count in part.items():
                 shares[owner] += weight * count / total

@@ -16,16 +16,56 @@ LONGEST = 9
 VERB = re.compile(rf"(?:{VERBS})", re.IGNORECASE)
 SAYS = frozenset({"said", "says", "added", "wrote", "warned", "told", "insisted", "argued", "reported"})
 LINKS = frozenset({"that", "reporters", "yesterday", "today", ":", ","})
-AUXILIARIES = frozenset("has have had also later then yesterday today again repeatedly previously already now".split())
+AUXILIARIES = frozenset(
+    {
+        "has",
+        "have",
+        "had",
+        "also",
+        "later",
+        "then",
+        "yesterday",
+        "today",
+        "again",
+        "repeatedly",
+        "previously",
+        "already",
+        "now",
+    }
+)
 OPENS = frozenset({"and", "but", "while", "although", "though", "when", "as", "because", "–", "-", "—"})
-ENDS = frozenset("on in at yesterday today last this and but that it he she who which when after during while".split())
+ENDS = frozenset(
+    {
+        "on",
+        "in",
+        "at",
+        "yesterday",
+        "today",
+        "last",
+        "this",
+        "and",
+        "but",
+        "that",
+        "it",
+        "he",
+        "she",
+        "who",
+        "which",
+        "when",
+        "after",
+        "during",
+        "while",
+    }
+)
 STOPS = (",", ";", ":", ".")
 TOKEN = re.compile(r"\S+")
 
 PIECE = re.compile(r"(?:the|an?|its|his|her|their|this)", re.IGNORECASE)
 TELLING = re.compile(r"[A-Z]|(?:the|an?|its|his|her|their|state|local|official|he|she|it|they)\b|\bofficials?\b")
 
-REST = re.compile(rf"(?: (?!(?:{VERBS})\b|who\b|which\b|that\b|has\b|had\b|was\b|is\b)[\w’'.-]+){{1,9}}", re.IGNORECASE)
+REST = re.compile(
+    rf"(?: (?!(?:{VERBS})\b|who\b|which\b|that\b|has\b|had\b|was\b|is\b)[\w’'-]+(?:\.\w+)*){{1,9}}", re.IGNORECASE
+)
 """What follows an article that stands for its whole phrase."""
 
 
@@ -49,8 +89,8 @@ def source_of(text: str, attribution: Attribution) -> Span | None:
 
 def _with_possessor(text: str, source: Span) -> Span:
     """Widen a source that begins after the name that owns it: "'s office in Taipei"."""
-    lead = re.search(r"[\w.-]+['’]s? ?$", text[max(0, source.start - 40) : source.start])
-    if not lead or re.match(r"[A-Z\d]", text[source.start]) or text[source.start - 1] == "s" and text[source.start] != " ":
+    lead = re.search(r"[A-Z][\w.-]*['’](?:s )?$", text[max(0, source.start - 40) : source.start])
+    if not lead or not (lead[0].endswith(" ") or text.startswith("s ", source.start)):
         return source
     return Span(source.start - len(lead[0]), source.end)
 
@@ -58,7 +98,7 @@ def _with_possessor(text: str, source: Span) -> Span:
 def _before(text: str, content: Span) -> Span | None:
     """Find a subject and a reporting verb right before the reported words: "China has said it ..."."""
     low = max(text.rfind("\n", 0, content.start) + 1, content.start - REACH)
-    lead = [m for m in TOKEN.finditer(text, low, content.start)][-LONGEST - 6 :]
+    lead = list(TOKEN.finditer(text, low, content.start))[-LONGEST - 6 :]
     while lead and (lead[-1][0].strip("“\"‘'") == "" or lead[-1][0].rstrip(",:").lower() in LINKS):
         lead.pop()
     if len(lead) < 2 or not VERB.fullmatch(lead[-1][0].rstrip(",:")):

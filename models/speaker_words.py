@@ -157,7 +157,9 @@ _FINAL = (
 )
 PINYIN_WORD = re.compile(rf"(?:{_INITIAL}{_FINAL}'?){{1,2}}$", re.IGNORECASE)
 
-NOT_PINYIN = re.compile(r"[kg]i|(?<![szc])hi|(?:[tdnlkghsrzc]|sh|zh|ch)o(?![nu])|[bp]e(?![ni])|ra(?![no])", re.IGNORECASE)
+NOT_PINYIN = re.compile(
+    r"[kg]i|(?<![szc])hi|(?:[tdnlkghsrzc]|sh|zh|ch)o(?![nu])|[bp]e(?![ni])|ra(?![no])", re.IGNORECASE
+)
 """Syllables of Japanese that the pattern of pinyin would take too."""
 
 
@@ -231,16 +233,6 @@ def surname_origins(name: str) -> tuple[str, ...]:
     if last in SURNAMES | WADE_GILES:
         return ("Beijing", "Taipei")
     return ("Tokyo",) if JAPANESE_WORD.match(last) and len(last) > 3 else ()
-
-
-def asian_surname(name: str) -> bool:
-    """Tell whether the name's first or last word is a Chinese surname in either spelling, or one word "
-    "reads as Japanese."""
-    words = [w.lower() for w in re.findall(r"[A-Za-zü'-]+", name)]
-    return bool(words) and (
-        bool({words[0], words[-1]} & (SURNAMES | WADE_GILES))
-        or (len(words) == 1 and JAPANESE_WORD.match(words[0]) is not None)
-    )
 
 
 def of_state(phrase: str) -> bool:

@@ -160,7 +160,9 @@ def _tables(text: str, where: str) -> dict[str, Any]:
 def _actor(name: str, table: Any, where: Path) -> Actor:
     unknown = set(table) - {*_LISTS, "holders", "opposition"}
     if unknown:
-        raise SettingsError(f"{where}: [{name}] has unknown fields {sorted(unknown)}; known are {[*_LISTS, 'holders', 'opposition']}")
+        raise SettingsError(
+            f"{where}: [{name}] has unknown fields {sorted(unknown)}; known are {[*_LISTS, 'holders', 'opposition']}"
+        )
     lists = {}
     for key in _LISTS:
         value = table.get(key, [])

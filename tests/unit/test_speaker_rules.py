@@ -35,16 +35,24 @@ def resolve(text: str, *sources: str, outlet: str = "Harbour Post", title: str =
     [
         # an unnamed person is taken up before a named one further back
         (
-            "Foreign Minister Kozo Tachibana of Japan spoke. The Chinese delegate told the hall it was wrong. He sat down.",
+            "Foreign Minister Kozo Tachibana of Japan spoke. The Chinese delegate told the hall no. He sat down.",
             ["Kozo Tachibana", "The Chinese delegate", "He"],
             ["Tokyo", "Beijing", "Beijing"],
         ),
         ("China's spokesman Luo Jiawen spoke. The Japanese ambassador was kinder. He smiled.", ["He"], ["Tokyo"]),
         # "it" is the body named as the subject, not one after a preposition
-        ("Japan's cabinet spoke. China's embassy stayed away from Taiwan's feast, which it called", ["it"], ["Beijing"]),
+        (
+            "Japan's cabinet spoke. China's embassy stayed away from Taiwan's feast, which it called",
+            ["it"],
+            ["Beijing"],
+        ),
         ("The Taiwan Affairs Office had warned Tokyo. It said so again.", ["It"], ["Beijing"]),
         # possessives
-        ("Japan's army was silent. Taiwan saw the ships. Its foreign ministry said no.", ["Its foreign ministry"], ["Taipei"]),
+        (
+            "Japan's army was silent. Taiwan saw the ships. Its foreign ministry said no.",
+            ["Its foreign ministry"],
+            ["Taipei"],
+        ),
         (
             "Defence Minister Aoi Gunji of Japan left. China was calm. Gunji's deputy said no.",
             ["Gunji's deputy"],
@@ -68,7 +76,9 @@ def test_sources_by_rule(text: str, sources: list[str], speakers: list[str]) -> 
 
 
 def test_officials_without_a_country_are_those_of_the_passage() -> None:
-    text = "A storm hit Hokkaido and the rest of Japan. Rivers rose near Sapporo. Meanwhile officials said all was well."
+    text = (
+        "A storm hit Hokkaido and the rest of Japan. Rivers rose near Sapporo. Meanwhile officials said all was well."
+    )
     assert resolve(text, "officials", title="Storm in Japan")[0].name == "Tokyo"
     text = "Seoul sent ships. North Korean boats turned back. Officials said all was well."
     assert resolve(text, "Officials", title="Korean row")[0].name == "other"
@@ -104,7 +114,11 @@ def test_phrases(phrase: str, speaker: str) -> None:
     ("text", "content", "source"),
     [
         ("Some doubt it. China has said it will use the ship.", "it will use the ship", "China"),
-        ("The ship left in fog, according to the state news agency. It rained.", "The ship left in fog", "the state news agency"),
+        (
+            "The ship left in fog, according to the state news agency. It rained.",
+            "The ship left in fog",
+            "the state news agency",
+        ),
         ("Fog came down, the harbour office said.", "Fog came down", "the harbour office"),
         ("Although ties are better, Beijing has warned it would act.", "it would act", "Beijing"),
         ("It rained all day.", "It rained all day", None),
