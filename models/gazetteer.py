@@ -1,11 +1,14 @@
 """Gazetteer: what the reading of every English article shares, the actors and all their words as patterns."""
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from models.speaker_people import mentions
 from models.speaker_phrases import PhraseReader, Reading
-from straitwatch.actor import Actors, words_pattern
+from straitwatch.actor import OTHER, Actors, words_pattern
 
 LEADER = re.compile(r"(?:prime minister|president|premier)\b")
 """Offices whose holder the press names by the surname alone."""
@@ -20,16 +23,33 @@ STATE_RUN = re.compile(
 )
 
 
+DATELINE = re.compile(
+    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
+)
+"""Opens a wire report: "TAIPEI (Reuters) -", or "Taipei, April 15 (CNA)"."""
+
+CAPITALISED = re.compile(r"(?<!\w)[A-Z]")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place where a text names a country, a capital, an institution or a town, and whose it is.
+
+    `whole` tells that the name stands for the country or body itself; people's adjectives and towns do not.
+    """
+
+    start: int
+    end: int
+    owner: str
+    whole: bool
+
+
 class Gazetteer:
     """The actors, their words, and the reader of phrases."""
 
     def __init__(self, actors: Actors) -> None:
         self.actors = actors
         self.phrases = PhraseReader(actors)
-        self.words = {
-            a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.metonyms, *a.institutions))
-            for a in actors.actors
-        }
         self.places = {a.name: words_pattern((*a.names, *a.demonyms, *a.capitals, *a.places)) for a in actors.actors}
 
     def home(self, outlet: str, text: str) -> str | None:
@@ -37,13 +57,55 @@ class Gazetteer:
         for name, pattern in self.places.items():
             if pattern.search(outlet):
                 return name
-        dateline = re.match(r"\s*([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())", text)
+        dateline = DATELINE.match(text)
         if dateline:
             for name, pattern in self.places.items():
-                if pattern.fullmatch(dateline[1].title()):
+                if pattern.fullmatch((dateline[1] or dateline[2]).title()):
                     return name
         bracketed = re.findall(r"\(([㐀-鿿]{2,4})\)", text)
-        return "Taipei" if len(bracketed) > 1 and "Taipei" in self.words else None
+        return "Taipei" if len(bracketed) > 1 and "Taipei" in self.actors.names else None
+
+    def seat_of(self, place: str) -> str | None:
+        """Return whose capital, country or town a place is: an actor, or other; None for a place unknown."""
+        owner = next((name for name, pattern in self.places.items() if pattern.fullmatch(place)), None)
+        return owner or (OTHER if place in self.actors.elsewhere else None)
+
+    def named(self, text: str) -> list[Named]:
+        """Return where a text names countries, capitals, institutions and towns.
+
+        >>> from straitwatch.actor import load_actors
+        >>> [(n.owner, n.whole) for n in Gazetteer(load_actors()).named("Japan and the Chinese met in Seoul")]
+        [('Tokyo', True), ('Beijing', False), ('other', True)]
+        """
+        found: list[Named] = []
+        until = 0
+        starts = sorted([m.start() for m in CAPITALISED.finditer(text)] + [m.start() for m in self._low.finditer(text)])
+        for start in starts:
+            if start < until:
+                continue
+            for word, owner, whole in self._by_start.get(text[start : start + 2], ()):
+                end = start + len(word)
+                if text.startswith(word, start) and not text[end : end + 1].isalnum():
+                    found.append(Named(start, end, owner, whole))
+                    until = end
+                    break
+        return found
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[tuple[str, str, bool]]]:
+        rows: dict[str, tuple[str, str, bool]] = {w: (w, OTHER, True) for w in self.actors.elsewhere}
+        for a in self.actors.actors:
+            rows |= {w: (w, a.name, False) for w in (*a.places, *a.demonyms)}
+            rows |= {w: (w, a.name, True) for w in (*a.names, *a.capitals, *a.metonyms, *a.institutions, *a.outlets)}
+        by_start: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+        for word in sorted(rows, key=len, reverse=True):
+            by_start[word[:2]].append(rows[word])
+        return by_start
+
+    @cached_property
+    def _low(self) -> re.Pattern[str]:
+        """The words that begin with a small letter: "the mainland"."""
+        return words_pattern(w for ws in self._by_start.values() for w, _, _ in ws if w[0].islower())
 
     def holder(self, full: str, day: date) -> Reading | None:
         """Read a person as the actor whose office he or she holds on the day, or held or will hold at another time.
@@ -55,10 +117,10 @@ class Gazetteer:
             for holder in actor.holders:
                 if full in holder.spellings:
                     if holder.serves(day):
-                        return Reading(actor.name, 0.97)
-                    elsewhen = Reading(actor.name, 0.75)
+                        return Reading(actor.name, 0.97, "holder")
+                    elsewhen = Reading(actor.name, 0.75, "once in office")
                 elif LEADER.match(holder.office) and holder.serves(day) and full in surnames(holder.name, actor.name):
-                    return Reading(actor.name, 0.85)
+                    return Reading(actor.name, 0.85, "leader")
         return elsewhen
 
     def state_outlet(self, words: str, text: str) -> Reading | None:
@@ -71,7 +133,7 @@ class Gazetteer:
             if STATE_RUN.search(beside):
                 said = self.phrases.whose(beside)
                 keeper = max(self.actors.actors, key=lambda a: len(a.outlets)).name
-                return Reading(said or keeper, 0.85)
+                return Reading(said or keeper, 0.85, "outlet")
         return None
 
 

@@ -1,5 +1,5 @@
-"""Speaker: the source of a statement resolved to an actor, by gazetteer, titles, appositions and what "
-"was said before."""
+"""Speaker: the source of a statement resolved to an actor, by gazetteer, titles, appositions and what was said
+before, joined with the tagger's own guess."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from math import exp, log
 from models.attributed import Attribution
 from models.gazetteer import Gazetteer
 from models.sentences import script_of
-from models.speaker_article import SourceReader
+from models.speaker_article import SourceReader, stands_in
 from models.speaker_cjk import CjkReader
+from models.speaker_combiner import Combiner, Evidence, load_combiner
 from models.speaker_phrases import Reading
-from straitwatch.actor import UNKNOWN, Actors
+from models.speaker_scene import Scene
+from models.speaker_source import source_of
+from straitwatch.actor import Actors
 from straitwatch.article import Article
-
-GUESS_POWER = 0.5
-"""How much the tagger's guess counts beside the reading by words: the exponent of its probabilities."""
 
 
 @dataclass(frozen=True)
@@ -30,44 +30,59 @@ class Speaker:
 class SpeakerResolver:
     """Resolves the sources of an article's statements, in the order of the text."""
 
-    def __init__(self, actors: Actors) -> None:
+    def __init__(self, actors: Actors, combiner: Combiner | None = None) -> None:
         self._gazetteer = Gazetteer(actors)
         self._cjk = CjkReader(actors)
+        self._combiner = combiner or load_combiner()
 
     def resolve(self, article: Article, attributions: Sequence[Attribution]) -> list[Speaker]:
         """Return one speaker for each attribution, in the same order."""
         if script_of(article.text) != "en":
             return [Speaker(*answer) for answer in self._cjk.resolve(article.text, attributions)]
-        reader = SourceReader(article.text, article.published.date(), self._gazetteer, article.outlet)
-        ordered = sorted(range(len(attributions)), key=lambda i: attributions[i].content.start)
-        told: dict[int, tuple[str, Reading | None]] = {}
-        for i in ordered:
-            a = attributions[i]
-            phrase = a.source.of(article.text) if a.source else ""
-            told[i] = reader.read(phrase, a.source.start if a.source else a.content.start)
-            reader.add(told[i][0], self._settled(told[i][1], [a]))
+        out = []
+        for name, evidence in self._weighed(article, attributions):
+            settled = self._combiner.settle(evidence, self._gazetteer.actors.names)
+            out.append(Speaker(settled.speaker, name, round(settled.weight, 4)))
+        return out
+
+    def evidence(self, article: Article, attributions: Sequence[Attribution]) -> list[Evidence]:
+        """Return what is known of the speaker of each statement of an English article."""
+        return [evidence for _, evidence in self._weighed(article, attributions)]
+
+    def _weighed(self, article: Article, attributions: Sequence[Attribution]) -> list[tuple[str, Evidence]]:
+        told = self._told(article, attributions)
         voices: dict[str, list[int]] = {}
-        for i in ordered:
+        for i in sorted(told):
             voices.setdefault(told[i][0], []).append(i)
-        return [self._speaker(i, told, voices, attributions) for i in range(len(attributions))]
+        out = []
+        for i, attribution in enumerate(attributions):
+            name, own = told[i]
+            same = voices[name] if name else [i]
+            best = max((r for _, r in (told[k] for k in same) if r), key=lambda r: r.weight, default=None)
+            guesses = [dict(attributions[k].speakers) for k in same]
+            out.append((name, _evidence(best, own, dict(attribution.speakers), pooled(guesses))))
+        return out
 
-    def _speaker(
-        self,
-        i: int,
-        told: Mapping[int, tuple[str, Reading | None]],
-        voices: Mapping[str, Sequence[int]],
-        attributions: Sequence[Attribution],
-    ) -> Speaker:
-        """Settle one source by all that is said under its name, so that a name has one speaker in an article."""
-        name = told[i][0]
-        same = voices[name] if name else [i]
-        readings = [r for _, r in (told[k] for k in same) if r]
-        best = max(readings, key=lambda r: r.weight, default=None)
-        settled = self._settled(best, [attributions[k] for k in same])
-        return Speaker(settled.speaker, name, round(settled.weight, 4))
+    def _told(self, article: Article, attributions: Sequence[Attribution]) -> dict[int, tuple[str, Reading | None]]:
+        """Read the sources one after another; who was settled on is remembered for those that follow."""
+        scene = Scene(article.text, self._gazetteer, article.title, article.outlet)
+        reader = SourceReader(scene, article.published.date(), self._gazetteer)
+        told: dict[int, tuple[str, Reading | None]] = {}
+        for i in sorted(range(len(attributions)), key=lambda i: attributions[i].content.start):
+            a = attributions[i]
+            source = source_of(article.text, a)
+            at = stands_in(source, a.content)
+            told[i] = reader.read(source.of(article.text) if source else "", at)
+            guess = dict(a.speakers)
+            evidence = _evidence(told[i][1], told[i][1], guess, guess)
+            reader.add(told[i][0], self._combiner.settle(evidence, self._gazetteer.actors.names), at)
+        return told
 
-    def _settled(self, reading: Reading | None, said: Sequence[Attribution]) -> Reading:
-        return settle(reading, pooled([dict(a.speakers) for a in said]), self._gazetteer.actors.names)
+
+def _evidence(
+    best: Reading | None, own: Reading | None, guess: Mapping[str, float], shared: Mapping[str, float]
+) -> Evidence:
+    return Evidence(best, own.rule if own else "none", guess, shared)
 
 
 def pooled(guesses: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -81,23 +96,3 @@ def pooled(guesses: Sequence[Mapping[str, float]]) -> dict[str, float]:
     means = {name: exp(sum(log(max(g.get(name, 0.0), 0.01)) for g in guesses) / len(guesses)) for name in guesses[0]}
     total = sum(means.values())
     return {name: value / total for name, value in means.items()}
-
-
-def settle(reading: Reading | None, guess: Mapping[str, float], names: Sequence[str]) -> Reading:
-    """Join the reading by words with the tagger's own guess: odds times odds. An actor the tagger does not know stands.
-
-    >>> settle(Reading("Tokyo", 0.9), {"Tokyo": 0.4, "other": 0.6}, ("Tokyo",)).speaker
-    'Tokyo'
-    >>> settle(None, {}, ("Tokyo",))
-    Reading(speaker='unknown', weight=0.5)
-    """
-    if not guess:
-        return reading or Reading(UNKNOWN, 0.5)
-    if reading and reading.speaker not in guess and reading.speaker in names:
-        return reading
-    scores = {name: p**GUESS_POWER for name, p in guess.items()}
-    if reading:
-        odds = reading.weight / (1 - min(reading.weight, 0.98))
-        scores[reading.speaker] = max(scores.get(reading.speaker, 0.0), 0.01) * odds
-    best = max(scores, key=lambda name: scores[name])
-    return Reading(best, scores[best] / sum(scores.values()))

@@ -1,33 +1,23 @@
 """The sources of one English article, read one after another with what was told before in mind."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from models.gazetteer import OUTLET, Gazetteer
-from models.quotes import quotations
-from models.sentences import sentences
-from models.speaker_people import NAME, fullest, mentions, person_in, untitled
-from models.speaker_phrases import ABROAD, Reading
-from models.speaker_words import (
-    COLLEAGUE,
-    GENERIC,
-    INDEFINITE,
-    OFFICIAL,
-    PRIVATE,
-    PRONOUN,
-    asian_surname,
-    name_origin,
-    of_state,
-)
-from straitwatch.actor import OTHER, UNKNOWN
+from models.speaker_antecedents import Told, antecedent
+from models.speaker_people import NAME, fullest, person_in, untitled
+from models.speaker_person import SURE, PersonReader
+from models.speaker_phrases import ABROAD, STATE_MEDIA, Reading
+from models.speaker_scene import Scene
+from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRONOUN, SPEECHLESS
+from straitwatch.actor import OTHER
 from straitwatch.statement import Span
 
-SURE = 0.8
-"""A reading of at least this weight needs no second look."""
-
-PERSON_HEAD = re.compile(r"\b(?:\w*man|\w*woman|person|minister|president|official|general|colonel|professor|analyst)$")
+PERSON_HEAD = re.compile(
+    r"\b(?:\w*man|\w*woman|\w*person|minister|president|official|general|colonel|professor|analyst)$"
+)
 """Nouns for one person, by which the last person who spoke may be taken up."""
 
 DOCUMENT = re.compile(
@@ -36,244 +26,186 @@ DOCUMENT = re.compile(
 )
 """Nouns for a text, which goes on speaking for whoever spoke last."""
 
-BELONGING = re.compile(r"(?:its|his|her|their|the (?:ministry|office|council|party|agency)['’]s)\b", re.IGNORECASE)
-"""Opens a title that belongs to whoever was named before."""
+ANSWERS, ASKS = frozenset({"a", "answer"}), frozenset({"q", "question", "reporter", "journalist"})
+"""What opens the lines of a transcript without names."""
 
-PERSONAL = frozenset({"he", "she", "his", "her", "him"})
-FEMALE = re.compile(r"\b(?:\w*woman|Ms|Mrs|Madam|mother|daughter|wife|actress)\b", re.IGNORECASE)
-MALE = re.compile(r"\b(?:\w*(?<!wo)man|Mr|father|son|husband)\b", re.IGNORECASE)
+OWNER = re.compile(r"(?P<owner>the (?:[a-z]+ )?[a-z]+|(?:Mrs? |Ms )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?=[a-z])")
+"""Opens a phrase that belongs to a body or person."""
 
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
 
-
-@dataclass(frozen=True)
-class Told:
-    """A source of the article: its fullest name, whom it was read as, and whether it is a person."""
-
-    name: str
-    reading: Reading
-    person: bool
+FAR = 500
+"""Characters after which words without a source rather have one that was not seen than go on with the last."""
 
 
 @dataclass
 class SourceReader:
     """Reads the sources of one article in order; `told` grows with each."""
 
-    text: str
+    scene: Scene
     day: date
     gazetteer: Gazetteer
-    outlet: str = ""
     told: list[Told] = field(default_factory=list)
-    _people: dict[str, Reading | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._persons = PersonReader(self.scene, self.gazetteer, self.day, self.told)
 
     def read(self, phrase: str, at: int) -> tuple[str, Reading | None]:
         """Return the fullest name and the reading of the source `phrase` that stands at character `at`."""
         words = " ".join(phrase.split()).strip(" ,")
-        if not words:
-            return (self.told[-1].name, self.told[-1].reading.weaker(0.95)) if self.told else ("", None)
+        if self._turn(words, at):
+            return self._in_transcript(words)
+        if not words or SPEECHLESS.fullmatch(words):
+            return self._continued(at)
         if words.lower() in RELATIVE:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
         person = person_in(words)
-        full = fullest(self.text, person) if person else ""
-        if full and self._is_person(full) and not OUTLET.search(full):
-            return full, self._person(full, words)
-        reading = self.gazetteer.state_outlet(words, self.text) or self.gazetteer.phrases.read(words)
+        full = fullest(self.scene.text, person) if person else ""
+        if full and self._persons.is_person(full) and not OUTLET.search(full):
+            return full, self._persons.read(full, words)
+        reading = self.gazetteer.state_outlet(words, self.scene.text) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
+        owner = None if reading and reading.weight >= SURE else self._owned(words, at)
+        if owner:
+            return words, owner
         if generic or (reading is None and OFFICIAL.search(words)):
             return self._generic(words, at, reading)
-        return words, reading or Reading(OTHER, 0.6)
+        return words, reading or Reading(OTHER, 0.6, "no word")
 
-    def add(self, name: str, reading: Reading) -> None:
+    def add(self, name: str, reading: Reading, at: int) -> None:
         """Remember a source that was settled."""
-        self.told.append(Told(name, reading, bool(person_in(name)) and not OFFICIAL.search(name)))
+        self.told.append(Told(name, reading, self._personal(name), at))
 
-    def _is_person(self, name: str) -> bool:
-        named = OFFICIAL.search(name) or PRIVATE.search(name)
-        return not named and not name.isupper() and self.gazetteer.phrases.read(name) is None
+    def _personal(self, name: str) -> bool:
+        if PERSON_HEAD.search(name.lower()):
+            return True
+        return bool(person_in(name)) and not OFFICIAL.search(name)
 
-    def _person(self, full: str, phrase: str) -> Reading | None:
-        own = self.gazetteer.phrases.read(phrase.replace(full, " "))
-        if own and own.weight >= 0.9:
-            self._people[full] = own
-            return own
-        if full not in self._people:
-            self._people[full] = self._person_anywhere(full, phrase)
-        return self._people[full] or own
-
-    def _person_anywhere(self, full: str, phrase: str) -> Reading | None:
-        holder = self.gazetteer.holder(full, self.day)
-        if holder:
-            return holder
-        best: Reading | None = None
-        beside_all = [phrase.replace(full, " ")]
-        for place in mentions(self.text, full):
-            for beside in filter(None, (place.before, place.after)):
-                beside_all.append(beside)
-                reading = self.gazetteer.phrases.read(beside)
-                if reading is None or reading.speaker == UNKNOWN:
-                    continue
-                telling = reading.weight >= 0.9 or (" " in full and beside.endswith(("'s", "’s")))
-                telling = telling or bool(OFFICIAL.search(beside) or PRIVATE.search(beside))
-                if telling and (best is None or reading.weight > best.weight):
-                    best = reading
-            if best and best.weight >= SURE:
-                return best
-        return best or self._untold(full, beside_all)
-
-    def _untold(self, full: str, beside: list[str]) -> Reading | None:
-        """Read a person whose titles name no country: by the spelling of the name, by what stands "
-        "before, or as other."""
-        official = any(of_state(b) for b in beside)
-        private = any(PRIVATE.search(" ".join(b.split()[-4:])) and not OFFICIAL.search(b) for b in beside)
-        if self.told and any(COLLEAGUE.match(b) for b in beside):
-            return self.told[-1].reading.weaker(0.85)
-        origin = name_origin(full)
-        if not official and not private and any(OFFICIAL.search(b) for b in beside):
-            if self.told and any(BELONGING.match(b) for b in beside):
-                return self.told[-1].reading.weaker(0.85)
-            return Reading(origin, 0.6) if origin in self.gazetteer.actors.names else Reading(OTHER, 0.6)
-        if not official or private:
-            return self._in_turn(full) or Reading(OTHER, 0.65)
-        if origin in self.gazetteer.actors.names:
-            return Reading(origin, 0.85)
-        if self.told and any(BELONGING.match(b) for b in beside):
-            return self.told[-1].reading.weaker(0.85)
-        near = (self.home or self._nearest(self.text.find(full))) if asian_surname(full) else None
-        return Reading(near, 0.5) if near else Reading(OTHER, 0.55)
-
-    def _in_turn(self, full: str) -> Reading | None:
-        """Read who answers in a transcript by the spelling of the name: an official takes the questions there."""
-        last = full.split()[-1]
-        turned = re.findall(
-            rf"(?m)^\s*(?:{re.escape(full)}|{re.escape(last)}|{re.escape(full.split()[0])}): ", self.text
-        )
-        origin = name_origin(full)
-        answers = len(turned) > 1 and origin in self.gazetteer.actors.names
-        return Reading(origin, 0.75) if answers else None
-
-    @cached_property
-    def home(self) -> str | None:
-        """The actor in whose country the article is written, if it tells."""
-        return self.gazetteer.home(self.outlet, self.text)
-
-    def _nearest(self, at: int) -> str | None:
-        """Return the actor named last in the 300 characters before a place."""
-        lead = self.text[max(0, at - 300) : at]
-        places = {
-            name: max((m.start() for m in pattern.finditer(lead)), default=-1)
-            for name, pattern in self.gazetteer.words.items()
-        }
-        best = max(places, key=lambda name: places[name])
-        return best if places[best] >= 0 else None
-
-    def _seat(self, at: int) -> str | None:
-        """Return the actor in whose capital or country the sentence sets the scene: "In Taipei, the "
-        "ministry said"."""
-        start = max(self.text.rfind(mark, 0, at) for mark in (". ", "\n", "; ")) + 1
-        scene = re.match(r"\s*(?:And |But |Meanwhile,? )?(?:Back )?[Ii]n ([A-Z]\w+),? ", self.text[start : at + 2])
-        after = re.match(r"[^.,;]{0,60}? in ([A-Z]\w+)\b", self.text[at : at + 90])
-        for found in filter(None, (scene, after)):
-            owner = next((n for n, p in self.gazetteer.places.items() if p.fullmatch(found[1])), None)
-            if owner or found[1] in self.gazetteer.actors.elsewhere:
-                return owner or OTHER
-        return None
+    def _continued(self, at: int) -> tuple[str, Reading | None]:
+        if not self.told:
+            return "", None
+        last = self.told[-1]
+        return last.name, last.reading.weaker(0.95, "continued" if at - last.at < FAR else "continued far")
 
     def _relative(self, at: int) -> tuple[str, Reading | None]:
         """Take "who" and "which" for the phrase right before."""
-        lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", self.text[max(0, at - 90) : at])[-1]
+        lead = self.scene.text[max(0, at - 90) : at]
+        lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", lead)[-1]
         words = " ".join(lead.split()).strip(" ,")
         return self.read(words, max(0, at - len(lead))) if words and words.lower() not in RELATIVE else ("", None)
 
-    def _opened(self, at: int) -> str | None:
-        """Return the actor that this sentence or the one before opens with."""
-        for sentence in reversed([s for s in self._sentences if s.start < at][-2:]):
-            opening = self._unquoted[sentence.start : min(sentence.start + 28, at)]
-            for name, pattern in self.gazetteer.words.items():
-                if pattern.search(opening):
-                    return name
-        return None
-
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
-        """Take a pronoun for the person, or else the body, named last before it as the subject of a sentence."""
-        if words.lower() in PERSONAL:
-            named = self._subject(at, words.lower() in {"she", "her"})
-            if named:
-                return named, self._person(named, "")
-        wants_person = words.lower() in PERSONAL
-        for last in reversed(self.told[-4:]):
-            if last.person == wants_person:
-                return last.name, last.reading.weaker(0.9)
+        """Take a pronoun for the source or the subject before it."""
+        found = antecedent(words, at, self.scene, self.told, self._persons.is_person)
+        if found and found.told:
+            return found.told.name, found.told.reading.weaker(0.95, "pronoun, source")
+        if found and found.name:
+            reading = self._persons.read(found.name, "")
+            return found.name, reading and reading.weaker(0.95, "pronoun, person")
+        if found:
+            name, reading = self.read(found.words, found.at)
+            return name, reading and reading.weaker(0.9, "pronoun, subject")
         if self.told:
-            return self.told[-1].name, self.told[-1].reading.weaker(0.8)
+            return self.told[-1].name, self.told[-1].reading.weaker(0.8, "pronoun, last")
         return words, None
 
-    def _subject(self, at: int, female: bool) -> str:
-        """Return the full name of the person named first in the sentence before a place, or in one shortly before."""
-        for sentence in reversed([s for s in self._sentences if s.start < at][-4:]):
-            stretch = self._unquoted[sentence.start : min(sentence.end, at)]
-            for found in NAME.finditer(stretch):
-                full = fullest(self.text, untitled(found[0]))
-                if len(full.split()) > 1 and not full.isupper() and self._is_person(full) and self._fits(full, female):
-                    return full
-        return ""
+    def _turn(self, words: str, at: int) -> bool:
+        opens = words.lower() in ANSWERS | ASKS
+        return opens and self.scene.text[at + len(words) : at + len(words) + 1] in {":", "."}
 
-    def _fits(self, full: str, female: bool) -> bool:
-        beside = " ".join(f"{m.before} {m.after}" for m in mentions(self.text, full))
-        return not (MALE if female else FEMALE).search(beside)
-
-    @cached_property
-    def _sentences(self) -> list[Span]:
-        return sentences(self.text, "en")
-
-    @cached_property
-    def _unquoted(self) -> str:
-        """The text with the words of quotations blanked."""
-        masked = list(self.text)
-        for q in quotations(self.text):
-            masked[q.inner.start : q.inner.end] = " " * (q.inner.end - q.inner.start)
-        return "".join(masked)
+    def _in_transcript(self, words: str) -> tuple[str, Reading | None]:
+        """Read "A:" as the official named first, and "Q:" as a journalist."""
+        if words.lower() in ASKS:
+            return words, Reading(OTHER, 0.7, "asks")
+        for found in NAME.finditer(self.scene.text[:2000]):
+            full = fullest(self.scene.text, untitled(found[0]))
+            if " " in full and self._persons.is_person(full):
+                reading = self._persons.read(full, "")
+                if reading and reading.speaker != OTHER:
+                    return full, reading.weaker(0.95, "answers")
+        return words, None
 
     def _generic(self, words: str, at: int, own: Reading | None) -> tuple[str, Reading | None]:
         """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
         head = words.split()[-1].lower().removesuffix("s")
+        official = OFFICIAL.search(words) is not None
         if own and own.weight >= SURE:
             return words, own
-        seated = None if ABROAD.search(words) else self._seat(at)
-        if seated and OFFICIAL.search(words):
-            return words, Reading(seated, 0.8)
-        new = INDEFINITE.match(words) is not None
-        for last in reversed([] if new else self.told[-5:]):
+        if POSSESSIVE.match(words):
+            owner = self._pronoun(words.split()[0], at)[1]
+            if owner:
+                return words, owner.weaker(0.95, "possessive")
+        seated = None if ABROAD.search(words) else self.scene.seat(at)
+        if seated and official:
+            return words, Reading(seated, 0.8, "seat")
+        back = None if INDEFINITE.match(words) else self._taken_up(words, head, at)
+        if back:
+            return back
+        for before in self._named_before(head, at):
+            return words, before.weaker(0.85, "named before")
+        if own:
+            return words, own
+        if DOCUMENT.search(head) and not INDEFINITE.match(words) and self.told:
+            return self.told[-1].name, self.told[-1].reading.weaker(0.9, "document")
+        if official and not ABROAD.search(words):
+            opened = self.scene.opened(at)
+            if opened or self.scene.home:
+                return words, Reading(opened or self.scene.home or OTHER, 0.6, "opened" if opened else "home")
+        points_back = words.lower().startswith(BACK) and not (official and words[0].isupper() and words[4:5].isupper())
+        if points_back and self.told and not official:
+            return self.told[-1].name, self.told[-1].reading.weaker(0.7, "points back")
+        return words, self._by_topic(words, at) if official else None
+
+    def _owned(self, words: str, at: int) -> Reading | None:
+        """Read "Sato's deputy" as Sato, and "the ministry's spokesman" as the ministry."""
+        found = OWNER.match(words)
+        if not found:
+            return None
+        name, reading = self.read(found["owner"], at)
+        ours = reading and reading.rule != "no word" and (found["owner"][0].islower() or self._persons.is_person(name))
+        return reading.weaker(0.92, "possessive") if ours and reading else None
+
+    def _taken_up(self, words: str, head: str, at: int) -> tuple[str, Reading | None] | None:
+        """Return the source told before, or the person with that title, that "the spokesman" points back at."""
+        for last in reversed(self.told[-5:]):
             if head in last.name.lower() and last.name.lower() != words.lower():
-                return last.name, last.reading.weaker(0.92)
-            if last.person and PERSON_HEAD.search(head):
-                return last.name, last.reading.weaker(0.8)
-        places = re.finditer(rf"[^.;,\n“”\"]{{0,60}}\b{re.escape(head)}s?\b", self.text[:at], re.IGNORECASE)
+                return last.name, last.reading.weaker(0.92, "same head")
+        if not PERSON_HEAD.search(head) or not words.lower().startswith(BACK):
+            return None
+        titled = list(re.finditer(rf"\b{re.escape(head)},? ((?:[A-Z][\w'’-]+ ?){{1,3}})", self.scene.text))
+        for found in sorted(
+            titled, key=lambda m: at - m.start() if m.start() < at else len(self.scene.text) + m.start()
+        ):
+            full = fullest(self.scene.text, untitled(found[1].strip()))
+            if " " in full and self._persons.is_person(full):
+                reading = self._persons.read(full, "")
+                return full, reading and reading.weaker(0.9, "same title")
+        for last in reversed(self.told[-5:]):
+            if last.person:
+                return last.name, last.reading.weaker(0.8, "last person")
+        return None
+
+    def _named_before(self, head: str, at: int) -> Iterator[Reading]:
+        """Yield the readings of the phrases with that head before a place, the nearest first."""
+        places = re.finditer(rf"[^.;,\n“”\"]{{0,60}}\b{re.escape(head)}s?\b", self.scene.text[:at], re.IGNORECASE)
         for found in reversed(list(places)[-6:]):
             reading = self.gazetteer.phrases.read(found[0][-70:])
             if reading and reading.speaker in self.gazetteer.actors.names and reading.weight >= 0.7:
-                return words, reading.weaker(0.85)
-        if own:
-            return words, own
-        if DOCUMENT.search(head) and not new and self.told:
-            return self.told[-1].name, self.told[-1].reading.weaker(0.9)
-        official = OFFICIAL.search(words) is not None
-        scene = self._opened(at)
-        if official and scene and not ABROAD.search(words):
-            return words, Reading(scene, 0.6)
-        if official and self.home and not ABROAD.search(words):
-            return words, Reading(self.home, 0.6)
-        if (
-            words.lower().startswith(BACK)
-            and self.told
-            and not (official and words[0].isupper() and words[4:5].isupper())
-        ):
-            return self.told[-1].name, self.told[-1].reading.weaker(0.7)
-        spoke = self.told[-1].reading.speaker if self.told else ""
-        near = spoke if spoke in self.gazetteer.actors.names else self._nearest(at)
-        return words, Reading(near, 0.5) if near and official else None
+                yield reading
+
+    def _by_topic(self, words: str, at: int) -> Reading:
+        """Read officials without a country as those of the country that the passage is about."""
+        owner, share = self.scene.topic(at)
+        media = STATE_MEDIA.search(words)
+        return Reading(owner, 0.3 + 0.6 * share, "topic, media" if media else "topic")
+
+
+def stands_in(span: Span | None, content: Span) -> int:
+    """Return the place a statement is read at: its source's, or, without one, its content's."""
+    return span.start if span else content.start

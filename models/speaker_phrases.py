@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, PRIVATE, STILL, of_state
+from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
@@ -33,19 +33,23 @@ STATE_MEDIA = re.compile(
 )
 """Media that speak for a government."""
 
+PLACE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
+"""What may be a country that the gazetteer does not know."""
+
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer for a phrase: the speaker, and how sure the words make it, from 0 to 1."""
+    """An answer for a phrase: the speaker, how sure the words make it, from 0 to 1, and by which rule."""
 
     speaker: str
     weight: float
+    rule: str = ""
 
-    def weaker(self, share: float) -> "Reading":
-        """Return the same answer, less sure."""
-        return Reading(self.speaker, self.weight * share)
+    def weaker(self, share: float, rule: str = "") -> "Reading":
+        """Return the same answer, less sure, and by another rule if one is named."""
+        return Reading(self.speaker, self.weight * share, rule or self.rule)
 
 
 class PhraseReader:
@@ -67,66 +71,81 @@ class PhraseReader:
         joint = self._joint(core)
         if joint:
             return joint
+        rest = words[len(core) :]
+        core = self._official_part(core)
         named, private = self.whose(core), PRIVATE.search(core)
         if private and STATE_MEDIA.search(words):
             private = None
         institution = self._institution(core)
         if FORMER.match(core) and not STILL.search(core):
-            return Reading(OTHER, 0.85)
+            return Reading(OTHER, 0.85, "former")
         if institution:
-            return Reading(OTHER, 0.9) if FOLLOWER.search(core) else Reading(institution[0], 0.95)
+            follower = FOLLOWER.search(core)
+            return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
         if private and not self._outlets.search(core):
-            return Reading(OTHER, 0.9)
+            return Reading(OTHER, 0.9, "private")
         if NAMELESS.search(core) and not (
             named and re.search(r"\b(?:government|official|military|ministry|party|diplomatic)\b", core, re.I)
         ):
-            return Reading(UNKNOWN, 0.85)
+            return Reading(UNKNOWN, 0.85, "nameless")
         outlet = self._outlets.search(core)
         if outlet:
-            return Reading(self._owner[outlet[0]], 0.85)
+            return Reading(self._owner[outlet[0]], 0.85, "outlet")
         if named:
             return self._of_country(core, named)
-        rest = words[len(core) :]
         if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
             housed = self._institution(rest)
             if housed:
-                return Reading(housed[0], 0.9)
+                return Reading(housed[0], 0.9, "housed")
             if ABROAD.search(core):
                 return None
             if PRIVATE.search(rest) and VOICE.search(core):
-                return Reading(OTHER, 0.85)
+                return Reading(OTHER, 0.85, "private")
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
             if whose and (OFFICIAL.search(core) or of_state(rest)):
-                return Reading(whose, 0.75)
+                return Reading(whose, 0.75, "housed")
         return None
 
     def _of_country(self, phrase: str, named: str) -> Reading:
         """Read a phrase that names a country: its offices are the country's, its people and companies are not."""
         country = self._countries.search(phrase) or self._places.search(phrase)
         office = OFFICIAL.search(phrase)
+        if named != OTHER and OPPOSITION.search(phrase) and not self._actors.actor(named).opposition:
+            return Reading(OTHER, 0.85, "opposition")
         if named == OTHER or self._bare(phrase) or of_state(phrase):
-            return Reading(named, 0.93)
+            return Reading(named, 0.93, "foreign" if named == OTHER else "country" if self._bare(phrase) else "office")
         if office and country and country.end() <= office.start() and "director" not in phrase.lower():
-            return Reading(named, 0.93)
+            return Reading(named, 0.93, "office")
         if office or self._demonyms.fullmatch(country[0] if country else ""):
-            return Reading(OTHER, 0.6)
-        return Reading(named, 0.6)
+            return Reading(OTHER, 0.6, "people")
+        return Reading(named, 0.6, "people")
 
     def _joint(self, phrase: str) -> Reading | None:
-        """Read a list of countries: an actor among them counts before the others."""
-        parts = [p for p in re.split(r", | and |, and ", phrase) if p]
-        if len(parts) < 2 or not all(self._bare(p) for p in parts):
+        """Read a list of countries: an actor among them counts before the others. "China, Korea's ally" is China."""
+        parts = [p for p in re.split(r", and |, | and ", phrase) if p]
+        if len(parts) < 2 or not self._bare(parts[0]):
             return None
+        if not all(self._bare(p) or (len(parts) > 2 and PLACE.fullmatch(p)) for p in parts):
+            owner = self.whose(parts[0])
+            apposed = owner and phrase.startswith(f"{parts[0]}, ")
+            return Reading(owner, 0.93, "foreign" if owner == OTHER else "country") if owner and apposed else None
         owners = [self.whose(p) for p in parts]
         actors = [o for o in owners if o is not None and o != OTHER]
-        return Reading(actors[0], 0.85) if actors else Reading(OTHER, 0.9)
+        return Reading(actors[0], 0.85, "joint") if actors else Reading(OTHER, 0.9, "foreign")
+
+    @staticmethod
+    def _official_part(phrase: str) -> str:
+        """Return the first of two joined sources when it is official and the second private: officials count first."""
+        first, *others = re.split(r", | and ", phrase)
+        official = re.search(r"\b(?:officials|ministers|lawmakers|diplomats|generals|officers)$", first)
+        return first if official and any(PRIVATE.search(other) for other in others) else phrase
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
         """Return the owner of the first institution named, and where its name ends."""
         first = self._institutions.search(phrase)
         if first:
             return self._owner[first[0]], first.end()
-        loose = self._lower_institutions.search(phrase.lower())
+        loose = self._lower_institutions.search(phrase.lower()) or self._lower_elsewhere.search(phrase)
         return (self._owner[loose[0]], loose.end()) if loose else None
 
     def whose(self, phrase: str) -> str | None:
@@ -147,6 +166,7 @@ class PhraseReader:
             for word in (*actor.words, *actor.outlets, *actor.places):
                 owner[word] = actor.name
             owner.update({word.lower(): actor.name for word in actor.institutions if " " in word})
+        owner |= {word.lower(): OTHER for word in self._actors.elsewhere if " " in word}
         return owner
 
     @cached_property
@@ -161,6 +181,11 @@ class PhraseReader:
     @cached_property
     def _lower_institutions(self) -> re.Pattern[str]:
         return words_pattern(w.lower() for a in self._actors.actors for w in a.institutions if " " in w)
+
+    @cached_property
+    def _lower_elsewhere(self) -> re.Pattern[str]:
+        """Foreign bodies as some papers write them: "the state department"."""
+        return words_pattern(w.lower() for w in self._actors.elsewhere if " " in w)
 
     @cached_property
     def _demonyms(self) -> re.Pattern[str]:

@@ -22,6 +22,7 @@ OFFICIAL = re.compile(
     r"central bank|mission|statement|communique|white paper|report|rulers?|communists?|nationalists?|"
     r"politburo|congress|centre|center|fleet|pilots?|vessels?|PM|FM|"
     r"interior|treasury|finance|trade|foreign|economy|weather|meteorological|prosecutors?|chief of staff|"
+    r"city|town|prefecture|county|municipality|"
     r"general staff|aides?|candidates?|opposition|caucus|whip|veterans affairs)\b",
     re.IGNORECASE,
 )
@@ -74,6 +75,7 @@ WEAK_OFFICES = frozenset(
     {"director", "directors", "president", "presidents", "head", "heads", "chief", "chiefs", "chairman", "chairwoman"}
     | {"chair", "chairperson", "secretary", "captain", "captains", "officer", "officers", "leader", "leaders"}
     | {"representative", "representatives", "delegate", "delegates", "majors", "major", "report", "statement", "centre"}
+    | {"city", "town", "prefecture", "county", "municipality"}
 )
 """Words for offices that companies and clubs have too."""
 
@@ -117,6 +119,29 @@ GENERIC = re.compile(
 )
 """A phrase that only points back at somebody named before."""
 
+POSSESSIVE = re.compile(r"(?:its|his|her|their) ", re.IGNORECASE)
+"""Opens a phrase that belongs to somebody named before."""
+
+OPPOSITION = re.compile(r"\bopposition\b", re.IGNORECASE)
+"""Politicians who do not speak for the government, unless all parties of the actor do."""
+
+SPEECHLESS = re.compile(
+    r"(?:we|i|you|us|our|my|in|on|at|and|but|as|for|to|is|was|the|an?|this|that|these|those|tomorrow|yesterday|today|"
+    r"also|then|it is|there|what|said|[^\w]+)",
+    re.IGNORECASE,
+)
+"""Words that are no source: pieces of one, or the speaker's own "we" inside of what is said."""
+
+NO_NAME = re.compile(
+    r"\b(?:Islands?|Alliance|Straits?|Sea|Ocean|Group|Act|Law|Treaty|Street|Road|University|College|Bank|Fund|Games|"
+    r"Olympics?|Day|War|Peninsula|River|Lake|Mount|Bay|City|County|Prefecture|Province|Zone|Corp|Inc|Ltd|Airlines?|"
+    r"Motors?|Electric|Holdings|Network|Forum|Summit|Visit|Prize|Award|Cup|League|Guard|Ministry|Office|Council|"
+    r"Agreement|Declaration|Principle|Party|Movement|Front|Institute|Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Asia|Pacific|East|West|North|South|Star|House|Hall|Square|Museum|Temple|Shrine|Airport|Port|Station)\b"
+)
+"""Words that make a run of capitalised words something else than a person's name."""
+
 INDEFINITE = re.compile(r"(?:an?|one|another|two|three|several|senior|some) ", re.IGNORECASE)
 """Opens a phrase that brings in somebody new."""
 
@@ -132,21 +157,27 @@ _FINAL = (
 )
 PINYIN_WORD = re.compile(rf"(?:{_INITIAL}{_FINAL}'?){{1,2}}$", re.IGNORECASE)
 
+NOT_PINYIN = re.compile(
+    r"[kg]i|(?<![szc])hi|(?:[tdnlkghsrzc]|sh|zh|ch)o(?![nu])|[bp]e(?![ni])|ra(?![no])", re.IGNORECASE
+)
+"""Syllables of Japanese that the pattern of pinyin would take too."""
+
 
 def _spelt(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 SURNAMES = _spelt(
-    "an bai bao bi cai cao chang chen cheng chi chu cui dai deng ding dong dou du duan fan fang feng fu "
-    "gao ge geng gong gu guan guo "
-    "han hao he hong hou hu hua huang ji jia jiang jin kang ke kong lai lan lei li lian liang liao lin "
-    "ling liu long lu luo ma mao mei "
-    "meng mo mu ni niu ouyang pan pei peng pu qi qian qiao qin qiu qu ren rong ruan shang shao shen sheng shi "
-    "shu song su sun tan tang tao "
-    "teng tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing xiong xu xue yan yang yao ye "
-    "yi yin ying you yu yuan yue zeng "
-    "zhai zhan zhang zhao zheng zhong zhou zhu zhuang zhuo zou zuo"
+    "ai an ba bai ban bao bei bi bian bo bu cai cang cao cen chai chang chao che chen cheng chi chong chu "
+    "chuai cong cui dai dang deng di diao ding dong dou du duan e fan fang fei feng fu gai gan gao ge gen "
+    "geng gong gou gu guan guang gui guo hai han hang hao he hong hou hu hua huai huan huang hui huo ji jia "
+    "jian jiang jiao jie jin jing ju kang ke kong kou kuai kuang lai lan lang lao lei leng li lian liang liao "
+    "lin ling liu long lou lu luan luo lv ma mao mei men meng mi miao min mo mou mu na ni nie ning niu ou "
+    "ouyang pan pang pei peng pi pian ping pu qi qian qiang qiao qin qing qiu qu quan que ran rao ren rong ru "
+    "ruan rui sang sha shan shang shangguan shao she shen sheng shi shou shu shui sima situ song su sui sun "
+    "tai tan tang tao teng tian tie tong tu wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing "
+    "xiong xu xuan xue xun yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhai zhan zhang zhao "
+    "zhen zheng zhi zhong zhou zhu zhuang zhuge zhuo zong zou zu zuo"
 )
 """Surnames in pinyin, which comes before what would also read as Japanese."""
 
@@ -180,21 +211,28 @@ def name_origin(name: str) -> str:
         return ""
     if any(HYPHENATED.match(w) for w in words):
         return "" if words[0].lower() in KOREAN else "Taipei"
-    if len(words) == 2 and words[0].lower() in SURNAMES and PINYIN_WORD.match(words[1]):
+    if len(words) == 2 and words[0].lower() in SURNAMES and _given(words[1]):
         return "Beijing"
     if len(words) == 2 and all(len(w) > 2 and JAPANESE_WORD.match(w) for w in words) and sum(map(len, words)) >= 8:
         return "Tokyo"
     return ""
 
 
-def asian_surname(name: str) -> bool:
-    """Tell whether the name's first or last word is a Chinese surname in either spelling, or one word "
-    "reads as Japanese."""
-    words = [w.lower() for w in re.findall(r"[A-Za-zü'-]+", name)]
-    return bool(words) and (
-        bool({words[0], words[-1]} & (SURNAMES | WADE_GILES))
-        or (len(words) == 1 and JAPANESE_WORD.match(words[0]) is not None)
-    )
+def _given(word: str) -> bool:
+    """Tell whether a word can be a given name in pinyin: of its syllables, and of none that only Japanese has."""
+    return PINYIN_WORD.match(word) is not None and NOT_PINYIN.search(word) is None
+
+
+def surname_origins(name: str) -> tuple[str, ...]:
+    """Return where somebody named by the surname alone can come from.
+
+    >>> surname_origins("Fang"), surname_origins("Katagiri"), surname_origins("Poole")
+    (('Beijing', 'Taipei'), ('Tokyo',), ())
+    """
+    last = name.split()[-1].lower() if name else ""
+    if last in SURNAMES | WADE_GILES:
+        return ("Beijing", "Taipei")
+    return ("Tokyo",) if JAPANESE_WORD.match(last) and len(last) > 3 else ()
 
 
 def of_state(phrase: str) -> bool:

@@ -52,6 +52,7 @@ class Actor:
     `names` and `demonyms` say the country and its people, `capitals` the seat, `metonyms` what else stands for the
     government ("Zhongnanhai"), `institutions` bodies and titles that need no country beside them ("Taiwan Affairs
     Office", "Chief Cabinet Secretary"), `outlets` media that speak for the state, `places` towns and regions.
+    `opposition` tells that parties out of power are counted as the actor's too.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Actor:
     outlets: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     holders: tuple[OfficeHolder, ...] = ()
+    opposition: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -156,9 +158,11 @@ def _tables(text: str, where: str) -> dict[str, Any]:
 
 
 def _actor(name: str, table: Any, where: Path) -> Actor:
-    unknown = set(table) - {*_LISTS, "holders"}
+    unknown = set(table) - {*_LISTS, "holders", "opposition"}
     if unknown:
-        raise SettingsError(f"{where}: [{name}] has unknown fields {sorted(unknown)}; known are {[*_LISTS, 'holders']}")
+        raise SettingsError(
+            f"{where}: [{name}] has unknown fields {sorted(unknown)}; known are {[*_LISTS, 'holders', 'opposition']}"
+        )
     lists = {}
     for key in _LISTS:
         value = table.get(key, [])
@@ -168,7 +172,10 @@ def _actor(name: str, table: Any, where: Path) -> Actor:
     if not lists["names"]:
         raise SettingsError(f"{where}: [{name}] needs names, the words for the country")
     holders = tuple(_holder(name, row, where) for row in table.get("holders", []))
-    return Actor(name, holders=holders, **lists)
+    opposition = table.get("opposition", False)
+    if not isinstance(opposition, bool):
+        raise SettingsError(f"{where}: [{name}] opposition must be true or false")
+    return Actor(name, holders=holders, opposition=opposition, **lists)
 
 
 def _holder(actor: str, row: dict[str, Any], where: Path) -> OfficeHolder:

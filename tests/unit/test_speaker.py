@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from models.attributed import Attribution
-from models.speaker import Speaker, SpeakerResolver, settle
-from models.speaker_phrases import PhraseReader, Reading
+from models.speaker import Speaker, SpeakerResolver
+from models.speaker_phrases import PhraseReader
 from straitwatch.actor import Actors, load_actors
 from straitwatch.article import Article
 from straitwatch.statement import Span
@@ -142,12 +142,6 @@ def test_the_outlets_country_is_home() -> None:
     text = "The foreign ministry said no."
     assert resolve(text, "The foreign ministry", outlet="Kinmen Gazette")[0].name == "Taipei"
     assert resolve(text, "The foreign ministry", outlet="Osaka Courier")[0].name == "Tokyo"
-
-
-def test_a_sure_reading_stands_against_the_taggers_guess() -> None:
-    assert settle(Reading("Beijing", 0.95), {"Tokyo": 0.6, "Beijing": 0.4}, ACTORS.names).speaker == "Beijing"
-    assert settle(Reading("other", 0.45), {"Tokyo": 0.98, "other": 0.02}, ACTORS.names).speaker == "Tokyo"
-    assert settle(Reading("Seoul", 0.6), {"Tokyo": 1.0}, ("Tokyo", "Seoul")).speaker == "Seoul"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,113 @@
+"""Fit the weights with which the speakers are settled: `python -m models.speaker_fit GOLD...`.
+
+The articles must be ones that the shipped tagger was not trained on, or its guess would seem better than it is.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from models.attributed import Attribution
+from models.attribution import Attributor
+from models.attribution_metrics import Found, pairs
+from models.evaluate_attribution import as_article
+from models.gold import GoldArticle, is_dev, load_gold
+from models.speaker import SpeakerResolver
+from models.speaker_combiner import ALL, PARTS, WEIGHTS, Combiner, Evidence, parts
+from straitwatch.actor import load_actors
+from straitwatch.settings import Settings
+
+ROUNDS = 2
+"""Fits one after another: what a pronoun takes up was settled with the weights of the round before."""
+
+STEPS, RATE = 1500, 0.05
+PULL, PULL_RULE = 1.0, 6.0
+"""How strongly weights are drawn to their start, those of all rules and those of one."""
+
+START = {"sure": 1.0, "plus": 0.0, "guess": 0.3, "pooled": 0.2}
+
+Example = tuple[Evidence, str]
+
+
+def examples(
+    resolver: SpeakerResolver, gold: Sequence[GoldArticle], found: Sequence[Sequence[Attribution]]
+) -> list[Example]:
+    """Return, for the statements that were found, the evidence and who speaks according to gold."""
+    out: list[Example] = []
+    for article, attributions in zip(gold, found, strict=True):
+        evidence = resolver.evidence(as_article(article), attributions)
+        answers = [Found(a.content, "") for a in attributions]
+        places = {id(f): i for i, f in enumerate(answers)}
+        for statement, answer in pairs(article.statements, answers, 0.3):
+            said = evidence[places[id(answer)]]
+            if said.guess and statement.speaker in said.guess:
+                out.append((said, statement.speaker))
+    return out
+
+
+def fit(rows: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """Return the weights under which gold is likeliest, by softmax regression drawn towards plain odds times odds."""
+    speakers = sorted({name for evidence, _ in rows for name in evidence.guess or {}})
+    table = [[parts(evidence, speaker) for speaker in speakers] for evidence, _ in rows]
+    keys = sorted({key for row in table for found in row for key in found})
+    shared = [f"{ALL}/{part}" for part in PARTS]
+    at = {key: i for i, key in enumerate([*shared, *keys])}
+    x = np.zeros((len(rows), len(speakers), len(at)))
+    for i, row in enumerate(table):
+        for j, found in enumerate(row):
+            for key, value in found.items():
+                x[i, j, at[key]] = value
+                if not key.startswith("bias/"):
+                    x[i, j, at[f"{ALL}/{key.split('/')[1]}"]] = value
+    y = np.array([speakers.index(speaker) for _, speaker in rows])
+    start = np.array([START[key.split("/")[1]] if key in shared else 0.0 for key in at])
+    pull = np.array([PULL if key in shared or key.startswith("bias/") else PULL_RULE for key in at]) / len(rows)
+    found_weights = _descend(x, y, start, pull)
+    out: dict[str, dict[str, float]] = {}
+    for key, i in at.items():
+        rule, part = key.split("/")
+        out.setdefault(rule, {})[part] = round(float(found_weights[i]), 3)
+    return out
+
+
+def _descend(x: np.ndarray, y: np.ndarray, start: np.ndarray, pull: np.ndarray) -> np.ndarray:
+    """Return the weights at the bottom of the loss, by Adam over all rows at once."""
+    w, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step in range(1, STEPS + 1):
+        scores = x @ w
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        p[np.arange(len(y)), y] -= 1.0
+        slope = np.einsum("ij,ijk->k", p, x) / len(y) + pull * (w - start)
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope**2
+        w -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return w
+
+
+def main(gold: Annotated[list[Path], typer.Argument(help="Annotated articles the tagger was not trained on.")]) -> None:
+    """Fit the weights anew and write them; articles of the dev split are left out."""
+    articles = [a for a in load_gold(gold) if a.language == "en" and not is_dev(a.id)]
+    attributor = Attributor.load(Settings())
+    found = attributor.attribute([as_article(a) for a in articles])
+    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    rows: list[Example] = []
+    for _ in range(ROUNDS):
+        rows = examples(SpeakerResolver(load_actors(), Combiner(weights)), articles, found)
+        weights = fit(rows)
+    write(weights, len(articles), len(rows), attributor.revision)
+
+
+def write(weights: dict[str, dict[str, float]], articles: int, statements: int, tagger: str) -> None:
+    """Write the weights beside what they were fitted on."""
+    record = {"tagger": tagger, "articles": articles, "statements": statements, "weights": weights}
+    lines = json.dumps(record, indent=1)
+    WEIGHTS.write_text(lines + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)
