@@ -16,9 +16,11 @@ from dashboard.texts import ENGLISH
 from dashboard.views import VIEWS
 from straitwatch.actor import CAPITALS
 from straitwatch.memory_bus import MemoryBus
+from straitwatch.store_values import StatementFilter
 
 pytestmark = pytest.mark.browser
 
+JUDGED = StatementFilter(speakers=("Tokyo", "Beijing", "Taipei"))
 EDITOR, VIEWER = "the editors' password", "the viewers' password"
 
 
@@ -71,7 +73,7 @@ def test_from_the_form_with_its_preview_to_a_fired_alert_and_a_silence(site: Sit
 
 
 def test_a_label_is_changed_and_the_change_undone(site: Site, browser: Browser) -> None:
-    row = site.store.statements(limit=1).iloc[0]
+    row = site.store.statements(JUDGED, 1).iloc[0]
     page = site.open(browser, f"/statements?statement={row.statement_id}")
     page.get_by_role("button", name="Save label").first.click()
     expect(page.get_by_text("Relabelled by local")).to_be_visible()
@@ -114,7 +116,7 @@ def test_without_the_password_nothing_is_shown(guarded: Site, browser: Browser) 
 
 
 def test_an_editor_edits_under_the_name_given(guarded: Site, browser: Browser) -> None:
-    row = guarded.store.statements(limit=1).iloc[0]
+    row = guarded.store.statements(JUDGED, 1).iloc[0]
     page = guarded.open(browser, f"/statements?statement={row.statement_id}")
     sign_in(page, EDITOR)
     expect(page).to_have_url(re.compile("statement="))
