@@ -23,12 +23,12 @@ from straitwatch.alert_schema import (
     alert_transitions,
 )
 from straitwatch.clock import Clock, as_utc
-from straitwatch.contact import Contact, Route, redacted
+from straitwatch.contact import Contact, Route, checked_contact, redacted
 from straitwatch.engine import reading, writing
 from straitwatch.errors import RuleError, StoreError
 from straitwatch.moment import from_us, to_us
 from straitwatch.rule_file import RuleFile, default_rules, read_file
-from straitwatch.rules import Rule, checked, plain
+from straitwatch.rules import Rule, checked, checked_subjects, plain
 from straitwatch.schema import audit
 from straitwatch.silence import Silence
 from straitwatch.status import write_audit
@@ -124,7 +124,12 @@ class AlertStore:
             return read_contacts(connection)
 
     def save_contact(self, contact: Contact, author: str) -> None:
-        """Store a contact point in place of the one with its name."""
+        """Store a contact point in place of the one with its name.
+
+        Raises:
+            RuleError: its address or its template is wrong.
+        """
+        contact = checked_contact(contact)
         with writing(self.engine) as connection:
             put(connection, alert_contacts, {"name": contact.name, "body": _text(contact)})
             self._audit(connection, author, "contact point saved", contact.name, redacted(contact.url))
@@ -151,34 +156,45 @@ class AlertStore:
         """Store the routes in place of all there were.
 
         Raises:
-            RuleError: a route leads to a contact point that does not exist.
+            RuleError: a route names a contact point, a rule or a subject that does not exist.
         """
         with writing(self.engine) as connection:
-            names = {contact.name for contact in read_contacts(connection)}
-            for place, route in enumerate(routes):
-                for name in route.contacts:
-                    if name not in names:
-                        raise RuleError(f"routes[{place}].contacts: there is no contact point {name!r}")
+            names = [contact.name for contact in read_contacts(connection)]
+            routes = self._checked(routes, names, [rule.id for rule in read_rules(connection)], "routes")
             connection.execute(delete(alert_routes))
             for place, route in enumerate(routes):
                 put(connection, alert_routes, {"place": place, "body": _text(route)})
             self._audit(connection, author, "routes saved", "routes", f"{len(routes)} routes")
 
+    def _checked(
+        self, routes: Sequence[Route], contacts: Sequence[str], rules: Sequence[str], where: str
+    ) -> tuple[Route, ...]:
+        checked = []
+        for place, route in enumerate(routes):
+            at = f"{where}[{place}]"
+            _among(route.contacts, contacts, f"{at}.contacts", "contact point")
+            _among(route.rules, rules, f"{at}.rules", "rule")
+            subjects = checked_subjects(route.subjects, self.actors, f"{at}.subjects")
+            checked.append(msgspec.structs.replace(route, subjects=subjects))
+        return tuple(checked)
+
     def load(self, content: RuleFile, author: str) -> None:
         """Store what a rule file holds and the store does not: rules by id, contact points by name, routes as a whole.
 
         Raises:
-            RuleError: what `save_rule` and `save_routes` raise.
+            RuleError: what `save_rule` and `save_routes` raise; nothing was stored.
         """
         there = self.content()
+        contacts = [contact.name for contact in (*there.contacts, *content.contacts)]
+        routes = self._checked(content.routes, contacts, [rule.id for rule in (*there.rules, *content.rules)], "routes")
         for rule in content.rules:
             if rule not in there.rules:
                 self.save_rule(rule, author)
         for contact in content.contacts:
             if contact not in there.contacts:
                 self.save_contact(contact, author)
-        if content.routes and content.routes != there.routes:
-            self.save_routes(content.routes, author)
+        if routes and routes != there.routes:
+            self.save_routes(routes, author)
 
     def provision(self, path: Path | None) -> None:
         """Store the rules of the file at a path; without one, the default rules where no rule was ever made.
@@ -207,8 +223,11 @@ class AlertStore:
         """Store a silence and return it with its id; it is signed with its own `author`.
 
         Raises:
-            RuleError: it ends before it begins, or has ended.
+            RuleError: it ends before it begins, or has ended; or it names a rule or a subject that does not exist.
         """
+        subjects = checked_subjects(silence.subjects, self.actors, "silence: subjects")
+        _among(silence.rule_ids, [rule.id for rule in self.rules()], "silence: rules", "rule")
+        silence = replace(silence, subjects=subjects)
         if as_utc(silence.end) <= max(as_utc(silence.start), self.clock()):
             raise RuleError("silence: end: it must lie after the start and in the future")
         values = {
@@ -252,6 +271,12 @@ class AlertStore:
             values = {"episode": episode, "author": author, "note": note, "at": to_us(self.clock())}
             put(connection, alert_acknowledgements, values)
             self._audit(connection, author, "alert acknowledged", episode, note)
+
+
+def _among(names: Sequence[str], known: Sequence[str], where: str, what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise RuleError(f"{where}: there is no {what} {name!r}; there are: {', '.join(known) or 'none'}")
 
 
 def _text(value: Contact | Route) -> str:

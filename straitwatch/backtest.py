@@ -11,6 +11,7 @@ from straitwatch.actor import CAPITALS
 from straitwatch.alert import ACTIVE, evaluate, initial
 from straitwatch.detectors.window import DAY, midnight, tick_floor
 from straitwatch.engine import reading
+from straitwatch.errors import RuleError
 from straitwatch.evidence import top_statements
 from straitwatch.ledger import Ledger, needs_neutral, read_ledger
 from straitwatch.rules import Rule, checked
@@ -56,13 +57,15 @@ def backtest(store: Store, rule: Rule, since: datetime, until: datetime, actors:
     """Run a rule over the store from `since` on, as if it had been made then; the rule need not be stored.
 
     Raises:
-        RuleError: the rule is wrong.
+        RuleError: the rule is wrong, or the period ends before it begins.
         StoreError: the store cannot be read.
     """
     rule, engine = checked(rule, actors), store.engine
     with reading(engine) as connection:
         half_life_days = facts.read(connection)["half_life_days"]
     since, until = tick_floor(since), tick_floor(until)
+    if since >= until:
+        raise RuleError(f"the back-test ends on {until:%Y-%m-%d %H:%M}, before it begins on {since:%Y-%m-%d %H:%M}")
     start = midnight(since) - rule.detector.lookback(half_life_days)
     ledger = read_ledger(engine, start, until, neutral=needs_neutral(rule))
     made = replay(ledger, rule, since, half_life_days, actors)

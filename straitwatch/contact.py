@@ -14,11 +14,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from straitwatch.errors import RuleError
+from straitwatch.notice import render_sample
 from straitwatch.rules import Severity, Text, plain_error
 from straitwatch.topics import Transition
 
 PREFIX = "STRAITWATCH_SECRET_"
 _NAMED = re.compile(r"\$\{([A-Z0-9_]+)\}")
+_ADDRESS = re.compile(r"\$\{[A-Z0-9_]+\}|[A-Za-z0-9+.-]+://.")
 
 
 class Contact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -34,10 +36,10 @@ class Contact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     template: str = "default"
     chart: bool = True
 
-    @property
-    def webhook(self) -> bool:
-        """Whether this is the program's own signed webhook, and not a service of Apprise."""
-        return self.url.startswith(("http://", "https://"))
+
+def is_webhook(url: str) -> bool:
+    """Tell whether an address is the program's own signed webhook, and not a service of Apprise."""
+    return url.startswith(("http://", "https://"))
 
 
 class Route(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +65,23 @@ class Route(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+def checked_contact(contact: Contact, where: str = "contact") -> Contact:
+    """Return the contact point if its address and template can be used.
+
+    Raises:
+        RuleError: naming the field that is wrong.
+    """
+    if not _ADDRESS.match(contact.url):
+        raise RuleError(
+            f"{where}: url: this is no address; write it as Apprise takes it, such as mailtos://…, or https://…"
+        )
+    try:
+        render_sample(contact.template)
+    except RuleError as error:
+        raise RuleError(where + str(error).removeprefix("contact")) from error
+    return contact
+
+
 def read_contact(value: object, where: str = "contact") -> Contact:
     """Return the contact point that plain data describes.
 
@@ -70,9 +89,9 @@ def read_contact(value: object, where: str = "contact") -> Contact:
         RuleError: naming the field that is wrong.
     """
     try:
-        return msgspec.convert(value, Contact, strict=True)
+        return checked_contact(msgspec.convert(value, Contact, strict=True), where)
     except msgspec.ValidationError as error:
-        raise RuleError(f"{where}: {plain_error(error)}") from error
+        raise RuleError(f"{where}: {plain_error(error, Contact.__struct_fields__)}") from error
 
 
 def read_route(value: object, where: str = "route") -> Route:
@@ -84,7 +103,7 @@ def read_route(value: object, where: str = "route") -> Route:
     try:
         return msgspec.convert(value, Route, strict=True)
     except msgspec.ValidationError as error:
-        raise RuleError(f"{where}: {plain_error(error)}") from error
+        raise RuleError(f"{where}: {plain_error(error, Route.__struct_fields__)}") from error
 
 
 def filled(text: str, environment: Mapping[str, str] = os.environ) -> str:
@@ -113,7 +132,11 @@ def redacted(url: str) -> str:
 
     >>> redacted("slack://tokenA/tokenB/tokenC"), redacted("https://desk.example/hook?key=1")
     ('slack://…', 'https://desk.example/…')
+    >>> redacted("${HOOK}")
+    '${HOOK}…'
     """
+    if url.startswith("${"):
+        return url.partition("}")[0] + "}…"
     service, _, rest = url.partition("://")
     if service not in ("http", "https"):
         return f"{service}://…"

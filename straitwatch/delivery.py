@@ -13,7 +13,7 @@ import apprise
 import httpx
 import msgspec
 
-from straitwatch.contact import Contact, filled, redacted
+from straitwatch.contact import Contact, filled, is_webhook, redacted
 from straitwatch.errors import StraitwatchError
 from straitwatch.notice import Chart, Told, render
 from straitwatch.store import Store
@@ -100,7 +100,7 @@ def deliver(
     """
     title, text = render(contact.template, told)
     url = filled(contact.url)
-    if contact.webhook:
+    if is_webhook(url):
         body = webhook_body(message_id, created, told, title, text, _drawn(contact, draw))
         return _webhook(contact, url, body, message_id, now, post)
     notifier = apprise.Apprise()

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from straitwatch.errors import RuleError
@@ -119,11 +119,28 @@ def render(template: str, told: Sequence[Told]) -> tuple[str, str]:
         made = environment().from_string(template_text(template))
         text = made.render(alerts=shown, more=max(0, len(told) - SHOWN), count=len(told)).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise RuleError(f"contact: template: {type(error).__name__}: {error}") from error
+        line = f"line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+        raise RuleError(f"contact: template: {line}{type(error).__name__}: {error}") from error
     if len(text) > LIMIT:
         raise RuleError(f"contact: template: it makes {len(text):,} characters; the limit is {LIMIT:,}")
     title, _, body = text.partition("\n")
     return title.strip(), body.strip() or title.strip()
+
+
+def render_sample(template: str) -> tuple[str, str]:
+    """Return what a template makes of a made-up message of several alerts, to find what is wrong with it.
+
+    Raises:
+        RuleError: the template is wrong.
+    """
+    at = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
+    quote = Quoted(
+        "Beijing", "Tokyo", "hostile", 0.9, "Words.", "The Invented Post", "Title", "https://example.org", at
+    )
+    kinds = ("firing", "resolved", "no data", "error", "test")
+    told = [Told(kind, "warning", "Rule", "Tokyo-Beijing", at, "Why.", {"score": 1.0}, (quote,)) for kind in kinds]
+    render(template, told[:1])
+    return render(template, [*told, *told[:1] * SHOWN])
 
 
 def _clean(one: Told) -> dict[str, object]:

@@ -24,19 +24,28 @@ class RuleFile:
     routes: tuple[Route, ...] = ()
 
 
+def read_yaml(text: str, where: str) -> object:
+    """Return what a YAML text holds.
+
+    Raises:
+        RuleError: naming the line that is no YAML.
+    """
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise RuleError(f"{where}{line}: no YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RuleError(f"{where}: no YAML: {error}") from error
+
+
 def parse(text: str, actors: Sequence[str], where: str) -> RuleFile:
     """Return the content of a rule file.
 
     Raises:
         RuleError: naming the file, the line or the field that is wrong.
     """
-    try:
-        data = yaml.safe_load(text) or {}
-    except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise RuleError(f"{where}{line}: no YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise RuleError(f"{where}: no YAML: {error}") from error
+    data = read_yaml(text, where) or {}
     if not isinstance(data, dict) or any(section not in SECTIONS for section in data):
         raise RuleError(f"{where}: a rule file is a mapping with {', '.join(SECTIONS)}")
     for section, rows in data.items():
@@ -80,4 +89,9 @@ def dump(content: RuleFile) -> str:
     for section, rows in (("contacts", content.contacts), ("routes", content.routes)):
         plain_rows = [msgspec.to_builtins(row) for row in rows]
         data[section] = [{key: value for key, value in row.items() if value not in ("", [], ())} for row in plain_rows]
+    return as_yaml(data)
+
+
+def as_yaml(data: object) -> str:
+    """Return plain data as YAML, in the order they are in."""
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)

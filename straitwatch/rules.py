@@ -1,16 +1,17 @@
 """Rules of alerts as data: what is matched, the detector and its options, and how long a state must last."""
 
+import difflib
 import hashlib
 import re
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from straitwatch.detectors.detector import AnyDetector
 from straitwatch.errors import RuleError
-from straitwatch.subject import all_directions, dyads
+from straitwatch.subject import all_directions, dyads, usual_name
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -67,6 +68,20 @@ FEED = "feed"
 """Subject of a rule that watches the feed itself."""
 
 
+def checked_subjects(subjects: Sequence[str], actors: Sequence[str], where: str) -> tuple[str, ...]:
+    """Return subjects of alerts as they are usually written.
+
+    Raises:
+        RuleError: one is no dyad or direction of the actors, and not the feed.
+    """
+    known = (*dyads(actors), *all_directions(actors), FEED)
+    named = tuple(usual_name(name, actors) for name in subjects)
+    for name in named:
+        if name not in known:
+            raise RuleError(f"{where}: {name!r} is none of {', '.join(known)}")
+    return named
+
+
 def slug(name: str) -> str:
     """Return an id made from a name.
 
@@ -87,6 +102,8 @@ def checked(rule: Rule, actors: Sequence[str], where: str = "") -> Rule:
         rule = msgspec.convert(msgspec.to_builtins(rule), Rule, strict=True)
     except msgspec.ValidationError as error:
         raise RuleError(f"{at}: {plain_error(error)}") from error
+    named = tuple(dict.fromkeys(usual_name(name, actors) for name in rule.match.dyads))
+    rule = msgspec.structs.replace(rule, match=msgspec.structs.replace(rule.match, dyads=named))
     known = {"dyads": dyads(actors), "directions": all_directions(actors), "speakers": tuple(actors)}
     for field, names in known.items():
         for name in getattr(rule.match, field):
@@ -125,12 +142,42 @@ def plain(rule: Rule) -> dict[str, object]:
     return kept
 
 
-def plain_error(error: msgspec.ValidationError) -> str:
-    """Return the message with the path of the field in front.
+def plain_error(error: msgspec.ValidationError, fields: Sequence[str] = ()) -> str:
+    """Return the message with the path of the field in front, and with what may be written there.
+
+    `fields` are the names there are, those of rules unless given.
 
     >>> plain_error(msgspec.ValidationError("Expected `float`, got `str` - at `$.detector.above`"))
     'detector.above: Expected `float`, got `str`'
+    >>> plain_error(msgspec.ValidationError("Object contains unknown field `dyad` - at `$.match`"))
+    'match: Object contains unknown field `dyad`; did you mean `dyads`?'
+    >>> plain_error(msgspec.ValidationError("Invalid enum value 'high' - at `$.severity`"))
+    "severity: Invalid enum value 'high'; choose info, warning, critical"
     """
     message, _, path = str(error).partition(" - at `$")
     field = path.rstrip("`").lstrip(".")
+    if message.startswith("Invalid ") and field in CHOICES:
+        message += f"; choose {', '.join(CHOICES[field])}"
+    unknown = re.search(r"unknown field `(.*)`", message)
+    near = difflib.get_close_matches(unknown[1], fields or FIELDS, 1) if unknown else []
+    if near:
+        message += f"; did you mean `{near[0]}`?"
     return f"{field}: {message}" if field else message
+
+
+def _choices() -> Mapping[str, tuple[str, ...]]:
+    """Return the words that a field takes, of those that take one of a few."""
+    found = {"detector.kind": tuple(str(one.__struct_config__.tag) for one in get_args(AnyDetector))}
+    for one in (Rule, *get_args(AnyDetector)):
+        at = "" if one is Rule else "detector."
+        found |= {
+            at + field.name: get_args(field.type)
+            for field in msgspec.structs.fields(one)
+            if getattr(field.type, "__origin__", None) is Literal
+        }
+    return found
+
+
+CHOICES = _choices()
+FIELDS = tuple(field.name for one in (Rule, Match, *get_args(AnyDetector)) for field in msgspec.structs.fields(one))
+"""Names of the fields of rules."""

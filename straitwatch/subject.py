@@ -69,3 +69,14 @@ def all_directions(actors: Sequence[str]) -> tuple[str, ...]:
     6
     """
     return tuple(direction(a, b) for a, b in permutations(actors, 2))
+
+
+def usual_name(subject: str, actors: Sequence[str]) -> str:
+    """Return a dyad as `dyads` writes it, whichever way round it was given; anything else as it is.
+
+    >>> usual_name("Beijing-Tokyo", ("Tokyo", "Beijing")), usual_name("Beijing>Tokyo", ("Tokyo", "Beijing"))
+    ('Tokyo-Beijing', 'Beijing>Tokyo')
+    """
+    one, _, other = subject.partition("-")
+    turned = f"{other}-{one}"
+    return turned if turned in dyads(actors) else subject

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from consumers.alert_commands import app
+from consumers.watch import Watch
+from straitwatch.actor import CAPITALS
+from straitwatch.alert_log import AlertLog
 from straitwatch.errors import RuleError
+from straitwatch.memory_bus import MemoryBus
 from straitwatch.settings import settings
 from straitwatch.store import Store
 from tests.made_taggings import said, tagging
@@ -73,11 +77,84 @@ def test_export_and_import_bring_a_store_to_the_same_rules(store: Store, tmp_pat
     assert run("export") == exported
 
 
+def test_a_rule_is_exported_alone_changed_and_put_back(store: Store, tmp_path: Path) -> None:
+    written = run("export", "burst-of-confrontation")
+    assert written.startswith("name: Burst of confrontation\n")
+    run("edit", "burst-of-confrontation", "-", text=written.replace("0.1", "0.2"))
+    assert "false_alarms: 0.2" in run("export", "burst-of-confrontation")
+    with pytest.raises(RuleError, match=r"whole rule file; `straitwatch alerts import` reads it"):
+        run("add", "-", text=run("export"))
+    with pytest.raises(RuleError, match="standard input, line 2: no YAML"):
+        run("add", "-", text="name: A\n}")
+
+
+def test_a_wrong_rule_file_stores_nothing(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    before = run("export")
+    for routes, message in (
+        ("{contacts: [desk]}", r"routes\[0\].contacts: there is no contact point 'desk'; there are: none"),
+        ("{contacts: [hook], rules: [nothing]}", r"routes\[0\].rules: there is no rule 'nothing'"),
+        ("{contacts: [hook], subjects: [Tokyo-Oslo]}", r"routes\[0\].subjects: 'Tokyo-Oslo' is none of Tokyo-Beijing"),
+    ):
+        contacts = "contacts: [{name: hook, url: 'https://x/y'}]\n" if "hook" in routes else ""
+        file.write_text(f"rules: [{{name: New, detector: {{kind: spike}}}}]\n{contacts}routes: [{routes}]\n")
+        with pytest.raises(RuleError, match=message):
+            run("import", str(file))
+        assert run("export") == before
+
+
+def test_contact_points_are_shown_without_secrets_and_deleted(store: Store, tmp_path: Path) -> None:
+    assert "address" in run("contacts")
+    text = "contacts: [{name: desk, url: 'slack://AA/BB/CC', chart: false}, {name: system, url: 'https://desk.example/x'}]\n"
+    run("import", "-", text=text + "routes: [{contacts: [desk], severities: [critical]}]\n")
+    shown = run("contacts")
+    assert "BB" not in shown
+    rows = [line.split() for line in shown.splitlines()[1:]]
+    assert rows[0] == ["desk", "slack://…", "default", "no", "critical"]
+    assert rows[1][:4] == ["system", "https://desk.example/…", "default", "yes"]
+    assert "no route leads here" in shown
+    assert "system" not in run("contacts", "--delete", "system")
+    with pytest.raises(RuleError, match="a route leads to the contact point 'desk'"):
+        run("contacts", "--delete", "desk")
+
+
+def test_a_back_test_of_no_time_is_refused(store: Store) -> None:
+    with pytest.raises(RuleError, match="ends on 2024-01-01 00:00, before it begins on 2024-02-01"):
+        run("backtest", "burst-of-confrontation", "--since", "2024-02-01", "--until", "2024-01-01")
+
+
+def test_an_alert_is_acknowledged_by_its_rule_or_the_beginning_of_its_id(store: Store) -> None:
+    now = datetime.now(UTC)
+    run("add", "-", text=HOSTILE)
+    store.record(
+        [tagging(now - timedelta(minutes=30), said("We will act.", "Beijing", Tokyo="hostile", Taipei="hostile"))]
+    )
+    bus = MemoryBus()
+    bus.ensure_topics()
+    Watch(store, bus, CAPITALS).step()
+    with pytest.raises(RuleError, match=r"it is firing for .*; name one with --subject"):
+        run("ack", "hostile-words")
+    with pytest.raises(RuleError, match="hostile-words for Tokyo-Taipei: it is not firing"):
+        run("ack", "hostile-words", "--subject", "Tokyo-Taipei")
+    done = run("ack", "hostile-words", "--subject", "Tokyo-Beijing", "--note", "A known dispute.")
+    assert "command line: A known dispute." in run("history", "--subject", "Tokyo-Beijing")
+    other = next(e for e in AlertLog(store).history(subject="Beijing-Taipei") if e.transition.after == "firing")
+    assert f"acknowledged {other.transition.id}" in run("ack", other.transition.id[:9], "--author", "Mori")
+    assert done.strip() != f"acknowledged {other.transition.id}"
+    assert "at (UTC)" in run("history", "--since", "2099-01-01")
+
+
 def test_silences_and_messages_for_what_is_not_there(store: Store) -> None:
     assert "Works on the feed" in run("silence", "2h", "--reason", "Works on the feed")
     assert "Works on the feed" not in run("silence", "end", "--id", "1")
+    shown = run("silence", "2h", "--rule", "burst-of-confrontation", "--subject", "Beijing-Tokyo", "--severity", "info")
+    assert all(word in shown for word in ("burst-of-confrontation", "Tokyo-Beijing", "info"))
     with pytest.raises(RuleError, match="no length of time"):
         run("silence", "soon")
+    with pytest.raises(RuleError, match="silence: rules: there is no rule 'burst'; there are: burst-of"):
+        run("silence", "2h", "--rule", "burst")
+    with pytest.raises(RuleError, match="silence: subjects: 'Tokyo' is none of"):
+        run("silence", "2h", "--subject", "Tokyo")
     with pytest.raises(RuleError, match="there is no alert"):
         run("ack", "0" * 32)
     with pytest.raises(RuleError, match="there is no contact point 'desk': there is none"):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from straitwatch.actor import CAPITALS
@@ -20,9 +20,23 @@ from straitwatch.rules import Match, Rule, checked, read_rule
 
 WRONG = [
     ("rules: [{name: A, detector: {kind: level}}]", r"f.yaml: rules\[0\].*detector.*`above`"),
-    ("rules: [{name: A, detector: {kind: wave}}]", r"rules\[0\]: detector.kind: Invalid value 'wave'"),
+    (
+        "rules: [{name: A, detector: {kind: wave}}]",
+        r"rules\[0\]: detector.kind: Invalid value 'wave'; choose spike, level, shift, statement, feed-silence",
+    ),
+    (
+        "rules: [{name: A, severity: high, detector: {kind: spike}}]",
+        r"rules\[0\]: severity: .*'high'; choose info, warning, critical",
+    ),
+    (
+        "rules: [{name: A, detector: {kind: spike, measure: words}}]",
+        r"detector.measure: .*; choose confrontation, cooperation, volume",
+    ),
     ("rules: [{name: A, detector: {kind: spike, false_alarms: 0}}]", r"rules\[0\]: detector.false_alarms: .*>= 0.02"),
-    ("rules: [{name: A, detector: {kind: spike, flase_alarms: 1}}]", r"rules\[0\]: detector: .*`flase_alarms`"),
+    (
+        "rules: [{name: A, detector: {kind: spike, flase_alarms: 1}}]",
+        r"rules\[0\]: detector: .*`flase_alarms`; did you mean `false_alarms`\?",
+    ),
     ("rules: [{name: A, for_hours: soon, detector: {kind: spike}}]", r"rules\[0\]: for_hours: Expected `float`"),
     (
         "rules: [{name: A, match: {dyads: [Tokyo-Oslo]}, detector: {kind: spike}}]",
@@ -37,6 +51,16 @@ WRONG = [
     ("rule: []", "a rule file is a mapping with rules, contacts, routes"),
     ("rules: [\n- {", r"f.yaml, line \d: no YAML"),
     ("contacts: [{name: desk}]", r"contacts\[0\]: Object missing required field `url`"),
+    ("contacts: [{name: desk, url: desk}]", r"contacts\[0\]: url: this is no address"),
+    ("contacts: [{name: desk, url: 'json://x', charts: false}]", r"contacts\[0\]: .*`charts`; did you mean `chart`\?"),
+    (
+        "contacts: [{name: desk, url: 'json://x', template: \"A\\n{{ nothing }}\"}]",
+        r"f.yaml: contacts\[0\]: template: UndefinedError: 'nothing' is undefined",
+    ),
+    (
+        "contacts: [{name: desk, url: 'json://x', template: \"A\\n{% for a in alerts %}\"}]",
+        r"contacts\[0\]: template: line 2: TemplateSyntaxError",
+    ),
     ("routes: [{contacts: []}]", r"routes\[0\]: contacts: Expected `array` of length >= 1"),
 ]
 
@@ -68,13 +92,27 @@ rules = st.builds(
     severity=st.sampled_from(["info", "warning", "critical"]),
     paused=st.booleans(),
 )
+contacts = st.builds(
+    Contact,
+    name=st.text("abc -", min_size=1, max_size=9),
+    url=st.sampled_from(["slack://${A}/${B}", "https://desk.example/a", "${HOOK}"]),
+    secret=st.sampled_from(["", "${KEY}"]),
+    template=st.sampled_from(["default", "short", "{{ count }} alerts\n{{ alerts[0].reason }}: ü\n"]),
+    chart=st.booleans(),
+)
 
 
-@given(rules)
-def test_a_rule_survives_export_and_import(rule: Rule) -> None:
+@settings(deadline=None)
+@given(rules, contacts)
+def test_a_rule_file_survives_export_and_import(rule: Rule, contact: Contact) -> None:
     rule = checked(rule, CAPITALS)
-    content = RuleFile((rule,), (Contact("desk", "json://x/${TOKEN}"),), (Route(("desk",), cooldown_hours=3),))
+    content = RuleFile((rule,), (contact,), (Route((contact.name,), severities=("info",), cooldown_hours=3),))
     assert parse(dump(content), CAPITALS, "f.yaml") == content
+
+
+def test_a_dyad_may_be_written_either_way_round() -> None:
+    rule = read_rule({"name": "A", "detector": {"kind": "spike"}, "match": {"dyads": ["Beijing-Tokyo"]}}, CAPITALS)
+    assert rule.subjects(CAPITALS) == ("Tokyo-Beijing",)
 
 
 def test_the_default_rules_are_valid() -> None:
