@@ -1,5 +1,6 @@
 """What the server runs: the page behind its gate."""
 
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.access import check_binding, session_key
@@ -17,9 +18,12 @@ from dashboard.plot import ADDRESS, SCRIPT
 from straitwatch.settings import settings
 
 
-async def plotly_script(_: Request) -> FileResponse:
+async def plotly_script(request: Request) -> Response:
     """Return plotly's script, which a browser may keep for good."""
-    return FileResponse(SCRIPT, media_type="text/javascript", headers={"cache-control": "private, max-age=31536000"})
+    headers = {"cache-control": "private, max-age=31536000, immutable", "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return FileResponse(SCRIPT, media_type="text/javascript", headers={**headers, "content-encoding": "gzip"})
+    return Response(gzip.decompress(SCRIPT.read_bytes()), media_type="text/javascript", headers=headers)
 
 
 @asynccontextmanager

@@ -38,9 +38,17 @@ function wire(Plotly, node, state) {
   state.observer.observe(node)
 }
 
+// Traces name their lists of points by number; equal lists are sent once.
+function read(written) {
+  const { lists, data, layout } = JSON.parse(written)
+  for (const trace of data)
+    for (const name in trace) if (trace[name]?.list !== undefined) trace[name] = lists[trace[name].list]
+  return { data, layout }
+}
+
 async function draw(node, state) {
   const Plotly = await library(state.data.source)
-  const figure = JSON.parse(state.data.figure)
+  const figure = read(state.data.figure)
   node.style.height = `${figure.layout.height}px`
   await Plotly.react(node, figure.data, figure.layout, state.data.config)
   if (!state.observer) wire(Plotly, node, state)
