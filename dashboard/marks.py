@@ -1,12 +1,14 @@
 """Moments marked on the charts: alerts that fired, and changes of the outlets followed."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dashboard import alert_queries, queries
 from dashboard.texts import text
 from dashboard.traces import Mark
 from straitwatch.rules import FEED
+from straitwatch.subject import directions
 
 MOST = 40
 """Marks drawn at most of one kind; beyond them the newest are kept."""
@@ -24,3 +26,8 @@ def within(since: datetime, until: datetime) -> dict[str, list[Mark]]:
         words = text("mark.began" if change.began else "mark.ceased", outlet=change.outlet)
         found[""].append(Mark(change.at, words, "outlets"))
     return found
+
+
+def of(subject: str, marked: Mapping[str, Sequence[Mark]]) -> list[Mark]:
+    """Return the marks on the chart of a dyad: its own, those of its directions, and those of all charts."""
+    return [mark for name in (subject, *directions(subject), "") for mark in marked.get(name, [])]

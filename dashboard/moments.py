@@ -6,7 +6,7 @@ index of a quiet store decays by 0.02 % in that time. Between, every session sho
 
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, queries
+from dashboard import charts, frames, queries
 from dashboard.blocks import now_card, statement_rows
 from dashboard.plot import Drawing, drawing
 from dashboard.texts import text
@@ -21,6 +21,12 @@ KEPT = timedelta(minutes=2)
 """How long a picture is kept that nobody asks for: two moments of a quiet store."""
 
 
+NEWEST = 12
+"""Statements listed below the charts."""
+TURNS = 3
+"""Ticks over which the directions of the matrix are read anew."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A drawn chart and what a screen reader says for it."""
@@ -32,7 +38,7 @@ class Chart:
 @st.cache_resource(ttl=KEPT, max_entries=96, show_spinner=False)
 def card(subject: str, at: datetime, mode: Mode) -> str:
     """Return the now-card of a dyad."""
-    return now_card(queries.reading(subject, at), queries.mover(subject, at), palette(mode), at)
+    return now_card(frames.reading(subject, at), queries.mover(subject, at), palette(mode), at)
 
 
 def chart(
@@ -58,9 +64,9 @@ def _chart(
         revision=f"{view.name}/{split}/{zone_name}",
     )
     names = directions(subject) if split else (subject,)
-    frames = {name: queries.series(name, view.since, view.until, view.step) for name in names}
-    figure = charts.direction_figure(frames, scene) if split else charts.tension_figure(frames[subject], scene)
-    return Chart(drawing(figure), _described(subject, frames[names[0]]))
+    shown = {name: frames.series(name, view) for name in names}
+    figure = charts.direction_figure(shown, scene) if split else charts.tension_figure(shown[subject], scene)
+    return Chart(drawing(figure), _described(subject, shown[names[0]]))
 
 
 def _described(subject: str, frame: pd.DataFrame) -> str:
@@ -73,8 +79,9 @@ def _described(subject: str, frame: pd.DataFrame) -> str:
 
 @st.cache_resource(ttl=KEPT, max_entries=32, show_spinner=False)
 def matrix(at: datetime, mode: Mode) -> Drawing:
-    """Return the matrix of directions."""
-    readings = {d: queries.reading(d, at) for d in queries.watched_directions()}
+    """Return the matrix of directions; of six, two are read anew in a tick, so that no refresh pays for all."""
+    names = queries.watched_directions()
+    readings = {d: queries.reading(d, _turn(at, place % TURNS)) for place, d in enumerate(names)}
     known = {_ends(d): r for d, r in readings.items() if not r.gap}
     return drawing(
         charts.matrix_figure(
@@ -93,6 +100,11 @@ def newest(at: datetime, until: datetime | None, limit: int, zone_name: str, mod
     where = StatementFilter(speakers=queries.actor_names(), until=until)
     found = queries.rows(queries.store().statements(where, limit))
     return statement_rows(found, palette(mode), zone(zone_name)) if found else ""
+
+
+def _turn(at: datetime, place: int) -> datetime:
+    """Return the last moment up to `at` at which it was the turn of a place."""
+    return queries.tick(at - place * queries.TICK, TURNS * queries.TICK) + place * queries.TICK
 
 
 def _ends(direction: str) -> tuple[str, str]:

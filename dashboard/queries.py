@@ -104,7 +104,11 @@ def series(subject: str, since: datetime, until: datetime, step: timedelta) -> p
 @st.cache_data(ttl=60, max_entries=64, show_spinner=False)
 def reading(subject: str, at: datetime) -> Reading:
     """Return the index of a subject at a moment, and its change against the full hour 24 to 25 hours before."""
-    day = store().series(subject, at - DAY - HOUR, at, HOUR)
+    return reading_of_day(subject, store().series(subject, at - DAY - HOUR, at, HOUR))
+
+
+def reading_of_day(subject: str, day: pd.DataFrame) -> Reading:
+    """Return the index at the last point of a series by the hour that begins 24 to 25 hours before it."""
     here, before = day.iloc[-1], day.iloc[0]
     change = None if here["gap"] or before["gap"] else float(here["tension"] - before["tension"])
     return Reading(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from dashboard.figures import plain_number
+from dashboard.figures import plain_numbers
 from dashboard.markup import escape
 from dashboard.texts import text
 from dashboard.theme import Palette
@@ -23,6 +23,7 @@ Figure = dict[str, Any]
 MOST_FEW = 400
 """More hollow dots than this would hide the line."""
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBERS = ["tension", "low", "high", "confrontation", "cooperation", "baseline", "z"]
 
 
@@ -135,8 +136,8 @@ def pointers(at: list[str], shown: pd.DataFrame, scene: Scene, *, name: str = ""
     columns = ("tension", "confrontation", "cooperation", "baseline", "z")
     rows = zip(
         times.as_unit("s").asi8.tolist(),
-        times.tz_convert(scene.zone).strftime("%d %b %Y %H:%M"),
-        *[[plain_number(v) for v in shown[c].tolist()] for c in columns],
+        [f"{t[8:10]} {_MONTHS[int(t[5:7]) - 1]} {t[:4]} {t[11:16]}" for t in at],
+        *[plain_numbers(shown[c].tolist()) for c in columns],
         shown["statements"].fillna(0).astype(int).tolist(),
         strict=True,
     )

@@ -1,6 +1,6 @@
 """Live: the dyads as charts that move, with the statements behind every point."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import streamlit as st
@@ -15,11 +15,6 @@ from dashboard.plot import plot
 from dashboard.texts import text
 from dashboard.traces import Mark
 from dashboard.when import CUSTOM, RANGES, Window, window
-from straitwatch.subject import directions
-
-NEWEST = 12
-MATRIX = timedelta(seconds=30)
-"""How often the matrix is made anew; it is the dearest part of a refresh."""
 
 
 def show() -> None:
@@ -88,7 +83,7 @@ def _dyad(subject: str, at: datetime, page: Page, view: Window, split: bool, mar
     with place:
         st.html(pictures.card(subject, view.until, mode))
     selected = evidence.selected_at(subject)
-    own = [m for name in (subject, *directions(subject), "") for m in marked.get(name, [])]
+    own = marks.of(subject, marked)
     with field:
         shown = pictures.chart(subject, at, view, split, page.zone_name, mode, own, selected)
         key = f"chart_{subject}_{'split' if split else 'dyad'}"
@@ -103,11 +98,11 @@ def _matrix_and_newest(page: Page, at: datetime, view: Window) -> None:
     with left, st.container(border=True, key="matrix"):
         st.subheader(text("matrix.title"), anchor=False)
         st.caption(text("matrix.intro"))
-        shown = pictures.matrix(queries.tick(view.until, MATRIX), mode)
+        shown = pictures.matrix(view.until, mode)
         plot(shown, "matrix_chart", text("matrix.alt"), bar=False)
     with right, st.container(border=True, key="newest"):
         st.subheader(text("newest.title"), anchor=False)
-        found = pictures.newest(at, None if view.live else view.until, NEWEST, page.zone_name, mode)
+        found = pictures.newest(at, None if view.live else view.until, pictures.NEWEST, page.zone_name, mode)
         if found:
             st.html(found)
         else:
