@@ -58,7 +58,8 @@ def coarser(frame: pd.DataFrame, step: timedelta) -> pd.DataFrame:
     kept = pd.DatetimeIndex(frame.index).asi8 % (step // timedelta(microseconds=1)) == 0
     kept[-1] = True
     sums = {name: np.diff(frame[name].to_numpy().cumsum()[kept], prepend=0) for name in _SUMS}
-    return frame.loc[kept].assign(**sums)
+    chosen: pd.DataFrame = frame.loc[kept]
+    return chosen.assign(**sums)
 
 
 def forget() -> None:

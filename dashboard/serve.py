@@ -13,7 +13,7 @@ from starlette.routing import Route
 from dashboard.access import check_binding, session_key
 from dashboard.gate import Gate
 from dashboard.plot import ADDRESS
-from dashboard.scripts import Early, early, plotly_script
+from dashboard.scripts import Early, plotly_script
 from straitwatch.settings import settings
 
 
@@ -47,6 +47,6 @@ app = st.App(
     lifespan=warm,
     middleware=[
         Middleware(Gate, config=settings(), key=session_key(settings().state)),
-        Middleware(Early, link=early()),
+        Middleware(Early),
     ],
 )
