@@ -29,6 +29,9 @@ from straitwatch.topics import Tagging
 TICK = timedelta(seconds=5)
 """How often the live page refreshes, and how long live answers are shared."""
 
+COUNTED = 10_000
+"""Rows to which a search for words is counted: the words may be common, and nobody turns that many pages."""
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
 
@@ -171,8 +174,8 @@ def statements(where: StatementFilter, limit: int, offset: int = 0, order: str =
 
 @st.cache_data(ttl=10, max_entries=64, show_spinner=False)
 def count(where: StatementFilter) -> int:
-    """Return how many rows a listing has."""
-    return store().count(where)
+    """Return how many rows a listing has; a search for words counts no further than one beyond `COUNTED`."""
+    return store().count(where, COUNTED + 1 if where.text else None)
 
 
 @st.cache_data(ttl=5, max_entries=64, show_spinner=False)
