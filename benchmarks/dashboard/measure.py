@@ -156,7 +156,7 @@ async def watched(one: Reader) -> list[Run]:
 
 
 async def readers(site: Site) -> None:
-    """Watch many sessions at once: every range, both kinds of lines, two time zones, so that no two look at the same."""
+    """Watch many sessions at once: every range, both kinds of lines, two time zones; no two alike."""
     queries = [
         f"range={name}&lines={lines}&tz={zone}" for name in RANGES for lines in ("dyads", "directions")
         for zone in ("UTC", "JST")
