@@ -138,7 +138,7 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
 
 def count(connection: Connection, where: StatementFilter, most: int | None = None) -> int:
     """Return how many rows a filter matches, counted no further than to `most`."""
-    found = select(literal_column("1")).select_from(stances).where(*conditions(connection, where, counting=True))
+    found = select(stances.c.target).select_from(stances).where(*conditions(connection, where, counting=True))
     return int(connection.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0)
 
 
