@@ -1,5 +1,8 @@
 """Charts: frames in, plotly figures out; nothing of the page in here.
 
+A figure is plotly's own JSON as a dictionary of `data` and `layout`. Plotly's Python classes would copy and check every
+point, which takes longer than everything else here; the unit tests run those checks on every figure instead.
+
 A tension frame is what `Store.series` gives: one row an instant (index: UTC times), with `tension`, `low`, `high`,
 `confrontation` and `cooperation` (both >= 0), `baseline`, `z`, `statements`, `few`, and `gap` (drawn as a gap, never
 as calm). Every point carries its Unix time as its first custom datum.
@@ -11,14 +14,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import traces
 from dashboard.figures import plain_number, signed
 from dashboard.markup import escape
 from dashboard.texts import text
 from dashboard.theme import FONT, Palette, actor_colour
-from dashboard.traces import Part, Scene
+from dashboard.traces import Figure, Part, Scene
 
 MONTHS = [{"dtickrange": ["M1", "M11"], "value": "%b\n%Y"}]
 """Ticks at months name the year on a second line, once, so that they stand side by side on a phone."""
@@ -30,7 +32,7 @@ HEIGHT = 310
 """Height of one dyad's chart, in pixels."""
 
 
-def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
+def tension_figure(frame: pd.DataFrame, scene: Scene) -> Figure:
     """Draw one dyad: confrontation up, cooperation down, tension with its band and baseline, and z below."""
     colours, shown = scene.colours, traces.gapped(frame)
     at = traces.local(shown.index, scene.zone)
@@ -63,7 +65,7 @@ def tension_figure(frame: pd.DataFrame, scene: Scene) -> go.Figure:
     return _figure(parts, layout)
 
 
-def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene, *, by_target: bool = False) -> go.Figure:
+def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene, *, by_target: bool = False) -> Figure:
     """Draw directions, "A>B" and "B>A", as lines in the colour of who speaks (or of whom, `by_target`)."""
     parts: list[Part] = []
     for dash, (direction, frame) in zip(itertools.cycle(("solid", "7px,3px")), frames.items(), strict=False):
@@ -88,12 +90,12 @@ def direction_figure(frames: dict[str, pd.DataFrame], scene: Scene, *, by_target
     return _figure([*parts, *traces.marks(scene), traces.width(scene)], layout)
 
 
-def targets_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> go.Figure:
+def targets_figure(frames: dict[str, pd.DataFrame], scene: Scene) -> Figure:
     """Draw directions of one speaker, "A>B" and "A>C", as lines in the colour of who is spoken about."""
     return direction_figure(frames, scene, by_target=True)
 
 
-def counts_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo) -> go.Figure:
+def counts_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo) -> Figure:
     """Draw counts over time: columns `time` and `count`."""
     bars = {
         "type": "bar", "x": traces.local(pd.DatetimeIndex(frame["time"]), zone), "y": frame["count"].tolist(),
@@ -109,44 +111,44 @@ def counts_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo) -> go.F
 
 def matrix_figure(
     values: dict[tuple[str, str], float], changes: dict[tuple[str, str], float], actors: Sequence[str], colours: Palette
-) -> go.Figure:
+) -> Figure:
     """Draw tension of every direction now: rows speak, columns are spoken about; the diagonal is empty."""
-    z = [[values.get((s, t), np.nan) if s != t else np.nan for t in actors] for s in actors]
+    z = [[_known(values.get((s, t))) if s != t else None for t in actors] for s in actors]
     limit = max([FULL, *(abs(v) for v in values.values() if np.isfinite(v))])
     words = [[_cell(values.get((s, t)), changes.get((s, t))) if s != t else "" for t in actors] for s in actors]
     names = [escape(a) for a in actors]
-    trace = go.Heatmap(
-        z=z, x=names, y=names, text=words, texttemplate="%{text}", zmin=-limit, zmax=limit, xgap=4, ygap=4,
-        colorscale=[[0, colours.heat[0]], [0.5, colours.middle], [1, colours.heat[1]]], showscale=False,
-        textfont={"size": 14}, hovertemplate="%{y} → %{x}<br>%{text}<extra></extra>", hoverongaps=False,
-    )  # fmt: skip
-    return go.Figure(
-        data=[trace],
-        layout={
-            **_base(colours),
-            "height": 300,
-            "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
-            "xaxis": {
-                "side": "top", "title": {"text": text("matrix.target"), "font": {"size": 11}}, "fixedrange": True,
-                "showgrid": False, "ticks": "", "zeroline": False, "showline": False,
-            },
-            "yaxis": {
-                "autorange": "reversed", "automargin": True, "ticksuffix": " ",
-                "title": {"text": text("matrix.speaker"), "font": {"size": 11}, "standoff": 6},
-                "fixedrange": True, "showgrid": False, "ticks": "", "zeroline": False,
-            },
+    trace = {
+        "type": "heatmap", "z": z, "x": names, "y": names, "text": words, "texttemplate": "%{text}", "zmin": -limit,
+        "zmax": limit, "xgap": 4, "ygap": 4, "showscale": False, "textfont": {"size": 14}, "hoverongaps": False,
+        "colorscale": [[0, colours.heat[0]], [0.5, colours.middle], [1, colours.heat[1]]],
+        "hovertemplate": "%{y} → %{x}<br>%{text}<extra></extra>",
+    }  # fmt: skip
+    layout = {
+        **_base(colours),
+        "height": 300,
+        "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
+        "xaxis": {
+            "side": "top", "title": {"text": text("matrix.target"), "font": {"size": 11}}, "fixedrange": True,
+            "showgrid": False, "ticks": "", "zeroline": False, "showline": False,
         },
-    )  # fmt: skip
+        "yaxis": {
+            "autorange": "reversed", "automargin": True, "ticksuffix": " ",
+            "title": {"text": text("matrix.speaker"), "font": {"size": 11}, "standoff": 6},
+            "fixedrange": True, "showgrid": False, "ticks": "", "zeroline": False,
+        },
+    }  # fmt: skip
+    return _figure([trace], layout)
 
 
 def bars_figure(
     names: Sequence[str], values: Sequence[float], colours: Palette, *, colour: str = "", unit: str = ""
-) -> go.Figure:
+) -> Figure:
     """Draw horizontal bars, the first on top, each with its number at its end."""
-    trace = go.Bar(
-        x=list(values), y=[escape(n) for n in names], orientation="h", marker={"color": colour or colours.cooperation},
-        text=[f"{v:,.0f}{unit}" for v in values], textposition="outside", cliponaxis=False, hoverinfo="skip",
-    )  # fmt: skip
+    trace = {
+        "type": "bar", "x": list(values), "y": [escape(n) for n in names], "orientation": "h",
+        "marker": {"color": colour or colours.cooperation}, "text": [f"{v:,.0f}{unit}" for v in values],
+        "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip
     layout = {
         **_base(colours),
         "height": 60 + 28 * max(len(names), 1),
@@ -161,38 +163,42 @@ def bars_figure(
         },
         "bargap": 0.35,
     }
-    return go.Figure(data=[trace], layout=layout)
+    return _figure([trace], layout)
 
 
-def stacked_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo, *, revision: str = "") -> go.Figure:
+def stacked_figure(frame: pd.DataFrame, colours: Palette, zone: ZoneInfo, *, revision: str = "") -> Figure:
     """Draw counts by label over time: columns `time`, `label`, `count`; conflict below, cooperation on top."""
-    figure = go.Figure(layout={**_base(colours), "height": 250, "barmode": "stack", "uirevision": revision})
+    parts: list[Part] = []
     for label in ("hostile", "critical", "uncertain", "neutral", "cooperative"):
         rows = frame[frame["label"] == label]
         if len(rows):
-            figure.add_trace(
-                go.Bar(
-                    x=traces.local(pd.DatetimeIndex(rows["time"]), zone), y=rows["count"].tolist(),
-                    name=text(f"label.{label}"),
-                    marker={"color": colours.fills[label], "line": {"width": 0}},
-                    hovertemplate="%{y:,} " + text(f"label.{label}") + "<extra></extra>",
-                )
+            parts.append(
+                {
+                    "type": "bar", "x": traces.local(pd.DatetimeIndex(rows["time"]), zone), "y": rows["count"].tolist(),
+                    "name": text(f"label.{label}"),
+                    "marker": {"color": colours.fills[label], "line": {"width": 0}},
+                    "hovertemplate": "%{y:,} " + text(f"label.{label}") + "<extra></extra>",
+                }
             )  # fmt: skip
-    figure.update_layout(
-        margin={"l": 44, "r": 8, "t": 28, "b": 40}, showlegend=True, hovermode="x unified", bargap=0.12,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
-        xaxis={"gridcolor": colours.line, "showgrid": False}, yaxis={"gridcolor": colours.line},
-    )  # fmt: skip
-    return figure
+    layout = {
+        **_base(colours), "height": 250, "barmode": "stack", "uirevision": revision,
+        "margin": {"l": 44, "r": 8, "t": 28, "b": 40}, "showlegend": True, "hovermode": "x unified", "bargap": 0.12,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        "xaxis": {"gridcolor": colours.line, "showgrid": False}, "yaxis": {"gridcolor": colours.line},
+    }  # fmt: skip
+    return _figure(parts, layout)
+
+
+def _known(value: float | None) -> float | None:
+    return value if value is not None and np.isfinite(value) else None
 
 
 def _cell(value: float | None, change: float | None) -> str:
     return "–" if value is None else f"<b>{plain_number(value)}</b><br>{signed(change)}"
 
 
-def _figure(parts: Sequence[Part], layout: Part) -> go.Figure:
-    """Plotly's own checks take longer than everything else here; the unit tests run them on every figure instead."""
-    return go.Figure({"data": list(parts), "layout": layout}, _validate=False)
+def _figure(parts: Sequence[Part], layout: Part) -> Figure:
+    return {"data": list(parts), "layout": layout}
 
 
 def _base(colours: Palette) -> Part:

@@ -31,6 +31,7 @@ def options(config: Settings) -> dict[str, str]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
         "runner.magicEnabled": "false",
+        "runner.postScriptGC": "false",
         "logger.level": "warning",
         **streamlit_options(),
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import alert_queries, queries
+from dashboard import alert_queries, frames, queries
 from dashboard.blocks import note
 from dashboard.page import Page
 from dashboard.texts import text
@@ -22,6 +22,7 @@ def attempt(page: Page, change: Callable[[], object]) -> bool:
         st.html(note(str(error)))
         return False
     queries.forget()
+    frames.forget()
     alert_queries.forget()
     return True
 

@@ -11,8 +11,7 @@ from dashboard.figures import signed
 from dashboard.page import Page
 from dashboard.permalink import linked
 from dashboard.texts import text
-from dashboard.when import Window, stamp
-from straitwatch.store_values import StatementFilter
+from dashboard.when import stamp
 
 PARAMETER = "point"
 SHOWN = 20
@@ -69,13 +68,6 @@ def panel(subject: str, at: datetime, page: Page) -> None:
     st.caption(text("evidence.sum", total=signed(made.total, 2), count=f"{made.count:,}") + rest)
     if len(made.frame):
         st.html(statement_rows(queries.rows(made.frame), page.colours, page.zone, weighted=True))
-
-
-def newest(view: Window, limit: int) -> list[queries.Row]:
-    """Return the newest statements of a window by speakers that are actors."""
-    until = None if view.live else view.until
-    where = StatementFilter(speakers=queries.actor_names(), until=until)
-    return queries.rows(queries.statements(where, limit))
 
 
 def _words(subject: str) -> str:

@@ -12,10 +12,10 @@ MOST = 50_000
 """Rows a file holds at most; the command line exports without a limit."""
 
 
-def buttons(where: StatementFilter, found: int) -> None:
-    """Draw the menu with the two files."""
+def buttons(where: StatementFilter, found: int, *, more: bool) -> None:
+    """Draw the menu with the two files; `more` tells that what was found is more than was counted."""
     with st.popover(text("export.title"), disabled=not found, width="stretch"):
-        if found > MOST:
+        if more or found > MOST:
             st.caption(text("export.most", n=f"{MOST:,}"))
         st.download_button(
             "CSV", lambda: as_csv(_rows(where)), "statements.csv", "text/csv", on_click="ignore", width="stretch"

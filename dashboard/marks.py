@@ -1,7 +1,7 @@
 """Moments marked on the charts: alerts that fired, and changes of the outlets followed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from textwrap import wrap
 
@@ -11,6 +11,7 @@ from dashboard.texts import text
 from dashboard.traces import Mark
 from straitwatch.rules import FEED
 from straitwatch.store_values import OutletChange
+from straitwatch.subject import directions
 
 MOST = 40
 """Alerts drawn at most; beyond them the newest are kept."""
@@ -35,6 +36,11 @@ def within(since: datetime, until: datetime) -> dict[str, list[Mark]]:
         found[known].append(Mark(one.at, "\n".join([one.rule_name, *wrap(one.reason, LETTERS)])))
     found[""] += together(queries.outlet_changes(since, until), (until - since) / APART)
     return found
+
+
+def of(subject: str, marked: Mapping[str, Sequence[Mark]]) -> list[Mark]:
+    """Return the marks on the chart of a dyad: its own, those of its directions, and those of all charts."""
+    return [mark for name in (subject, *directions(subject), "") for mark in marked.get(name, [])]
 
 
 def together(changes: Sequence[OutletChange], near: timedelta) -> list[Mark]:

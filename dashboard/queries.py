@@ -29,6 +29,9 @@ from straitwatch.topics import Tagging
 TICK = timedelta(seconds=5)
 """How often the live page refreshes, and how long live answers are shared."""
 
+COUNTED = 10_000
+"""Rows to which a search for words is counted: the words may be common, and nobody turns that many pages."""
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
 
@@ -104,7 +107,11 @@ def series(subject: str, since: datetime, until: datetime, step: timedelta) -> p
 @st.cache_data(ttl=60, max_entries=64, show_spinner=False)
 def reading(subject: str, at: datetime) -> Reading:
     """Return the index of a subject at a moment, and its change against the full hour 24 to 25 hours before."""
-    day = store().series(subject, at - DAY - HOUR, at, HOUR)
+    return reading_of_day(subject, store().series(subject, at - DAY - HOUR, at, HOUR))
+
+
+def reading_of_day(subject: str, day: pd.DataFrame) -> Reading:
+    """Return the index at the last point of a series by the hour that begins 24 to 25 hours before it."""
     here, before = day.iloc[-1], day.iloc[0]
     change = None if here["gap"] or before["gap"] else float(here["tension"] - before["tension"])
     return Reading(
@@ -167,8 +174,8 @@ def statements(where: StatementFilter, limit: int, offset: int = 0, order: str =
 
 @st.cache_data(ttl=10, max_entries=64, show_spinner=False)
 def count(where: StatementFilter) -> int:
-    """Return how many rows a listing has."""
-    return store().count(where)
+    """Return how many rows a listing has; a search for words counts no further than one beyond `COUNTED`."""
+    return store().count(where, COUNTED + 1 if where.text else None)
 
 
 @st.cache_data(ttl=5, max_entries=64, show_spinner=False)

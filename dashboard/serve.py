@@ -1,5 +1,6 @@
 """What the server runs: the page behind its gate."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,20 +8,14 @@ from pathlib import Path
 import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from dashboard.access import check_binding, session_key
 from dashboard.gate import Gate
 from dashboard.oidc import Returning, check_provider, login_secrets
-from dashboard.plot import ADDRESS, SCRIPT
+from dashboard.plot import ADDRESS
+from dashboard.scripts import Early, plotly_script
 from straitwatch.settings import settings
-
-
-async def plotly_script(_: Request) -> FileResponse:
-    """Return plotly's script, which a browser may keep for good."""
-    return FileResponse(SCRIPT, media_type="text/javascript", headers={"cache-control": "private, max-age=31536000"})
 
 
 @asynccontextmanager
@@ -31,11 +26,19 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 def _load() -> None:
-    from dashboard import line, queries, views  # caches want the server's runtime, which begins after this module
+    from dashboard import (
+        line,
+        queries,
+        views,
+        warmth,
+    )  # caches want the server's runtime, which begins after this module
 
     del views
     queries.status()
     line.watch()
+    warmth.draw()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays, so no later collection need walk it
 
 
 check_binding(settings())
@@ -45,6 +48,10 @@ app = st.App(
     Path(__file__).with_name("app.py"),
     routes=[Route(ADDRESS, plotly_script)],
     lifespan=warm,
-    middleware=[Middleware(Gate, config=settings(), key=KEY), Middleware(Returning, config=settings())],
+    middleware=[
+        Middleware(Gate, config=settings(), key=KEY),
+        Middleware(Returning, config=settings()),
+        Middleware(Early),
+    ],
     secrets=login_secrets(settings(), KEY),
 )

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from dashboard.figures import plain_number
+from dashboard.figures import plain_numbers
 from dashboard.markup import escape
 from dashboard.texts import text
 from dashboard.theme import Palette
 
 Part = dict[str, Any]
 """A trace, layout or shape as plotly takes it."""
+
+Figure = dict[str, Any]
+"""A figure as plotly takes it: `data`, a list of traces, and `layout`."""
 
 MOST_FEW = 400
 """More hollow dots than this would hide the line."""
@@ -27,6 +30,7 @@ Z_LABELS = 4
 MOST_LINES = 8
 """More dotted lines than this would hide the chart; the marks on the upper border stay."""
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBERS = ["tension", "low", "high", "confrontation", "cooperation", "baseline", "z"]
 
 
@@ -61,14 +65,14 @@ class Scene:
 
 def gapped(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with its numbers taken out where no articles came in."""
-    shown = frame.copy()
-    shown.loc[shown["gap"].astype(bool), _NUMBERS] = np.nan
-    return shown
+    missing = frame["gap"].to_numpy(bool)
+    return frame.assign(**{name: np.where(missing, np.nan, frame[name].to_numpy(float)) for name in _NUMBERS})
 
 
 def local(times: pd.Index, zone: ZoneInfo) -> list[str]:
     """Return times as wall-clock times of the zone, which plotly draws as they are."""
-    return pd.DatetimeIndex(times).tz_convert(zone).strftime("%Y-%m-%dT%H:%M:%S").tolist()
+    clock = pd.DatetimeIndex(times).tz_convert(zone).tz_localize(None)
+    return [str(t) for t in np.datetime_as_string(clock.to_numpy(), unit="s").tolist()]
 
 
 def wall(moment: datetime, zone: ZoneInfo) -> str:
@@ -139,10 +143,10 @@ def pointers(at: list[str], shown: pd.DataFrame, scene: Scene, *, name: str = ""
     times = pd.DatetimeIndex(shown.index)
     columns = ("tension", "confrontation", "cooperation", "baseline", "z")
     rows = zip(
-        [int(t.timestamp()) for t in times],
-        times.tz_convert(scene.zone).strftime("%d %b %Y %H:%M"),
-        *[[plain_number(v) for v in shown[c]] for c in columns],
-        [int(n) for n in shown["statements"].fillna(0)],
+        times.as_unit("s").asi8.tolist(),
+        [f"{t[8:10]} {_MONTHS[int(t[5:7]) - 1]} {t[:4]} {t[11:16]}" for t in at],
+        *[plain_numbers(shown[c].tolist()) for c in columns],
+        shown["statements"].fillna(0).astype(int).tolist(),
         strict=True,
     )
     return {
@@ -156,7 +160,7 @@ def pointers(at: list[str], shown: pd.DataFrame, scene: Scene, *, name: str = ""
 
 def z_bars(at: list[str], values: "pd.Series[float]", colours: Palette) -> Part:
     """Return z as bars on the second axis, in the colour of its sign."""
-    tint = [colours.cooperation if v < 0 else colours.conflict for v in values]
+    tint = [colours.cooperation if v < 0 else colours.conflict for v in values.tolist()]
     return {
         "type": "bar", "x": at, "y": _nulls(values), "yaxis": "y2", "marker": {"color": tint, "line": {"width": 0}},
         "name": "z", "hoverinfo": "skip",
@@ -165,7 +169,7 @@ def z_bars(at: list[str], values: "pd.Series[float]", colours: Palette) -> Part:
 
 def z_range(values: "pd.Series[float]") -> list[float]:
     """Return the range of the second axis: at least from -2 to 4, so that calm looks calm."""
-    known = [float(v) for v in values if np.isfinite(v)]
+    known = [v for v in values.tolist() if np.isfinite(v)]
     return [min([-2.0, *known]), max([4.0, *known])]
 
 
@@ -273,4 +277,5 @@ def width(scene: Scene) -> Part:
 
 
 def _nulls(values: "pd.Series[float]") -> list[float | None]:
-    return [None if not np.isfinite(v) else round(float(v), 4) for v in values]
+    rounded = values.to_numpy(float).round(4)
+    return [v if known else None for v, known in zip(rounded.tolist(), np.isfinite(rounded).tolist(), strict=True)]

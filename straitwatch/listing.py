@@ -106,7 +106,7 @@ def _hold_sqlite(connection: Connection, words: list[str], counting: bool) -> Co
     match = " AND ".join(f'"{word}"' for word in words)
     matching = literal_column("statement_words").match(match)
     hits = select(rowid).select_from(table("statement_words", rowid)).where(matching)
-    if len(connection.execute(hits.limit(COMMON + 1)).all()) <= COMMON:
+    if (connection.scalar(select(func.count()).select_from(hits.limit(COMMON + 1).subquery())) or 0) <= COMMON:
         return stances.c.statement.in_(hits)
     if counting:
         return literal_column("+stances.statement", Integer).in_(hits)
@@ -136,10 +136,10 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
     return details(connection, [(row.statement, row.target) for row in connection.execute(page)])
 
 
-def count(connection: Connection, where: StatementFilter) -> int:
-    """Return how many rows a filter matches."""
-    wanted = select(func.count()).select_from(stances).where(*conditions(connection, where, counting=True))
-    return int(connection.scalar(wanted) or 0)
+def count(connection: Connection, where: StatementFilter, most: int | None = None) -> int:
+    """Return how many rows a filter matches, counted no further than to `most`."""
+    found = select(stances.c.target).select_from(stances).where(*conditions(connection, where, counting=True))
+    return int(connection.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0)
 
 
 def details(connection: Connection, keys: list[tuple[int, str]]) -> pd.DataFrame:

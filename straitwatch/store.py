@@ -141,10 +141,10 @@ class Store:
                 yield frame
                 offset += size
 
-    def count(self, where: StatementFilter = EVERY) -> int:
-        """Return how many rows `statements` would list without a limit."""
+    def count(self, where: StatementFilter = EVERY, most: int | None = None) -> int:
+        """Return how many rows `statements` would list without a limit; counting stops at `most`."""
         with reading(self.engine) as connection:
-            return listing.count(connection, where)
+            return listing.count(connection, where, most)
 
     def article(self, article_id: str) -> Tagging | None:
         """Return an article with its statements as the models tagged them (stances by target), or None."""

@@ -1,105 +1,206 @@
-"""How fast the page is over a large store: server time of a refresh, first paint, memory, and twenty readers at once.
+"""How fast the page is over a large store, against what it has to be.
 
-    python benchmarks/dashboard/measure.py sqlite:////tmp/watch.db [readers]
+    python benchmarks/dashboard/measure.py sqlite:////tmp/watch.db [paint] [refresh] [filter] [readers]
 
-The store is only read; `benchmarks/store/generate.py` makes one. The page ends at the store's newest article, in pause
-or not as each measurement needs it.
+`benchmarks/store/generate.py` makes the store; give it the present as its end, so that every range holds articles. An
+article with ten statements is added to it every five seconds, so that every refresh has something new to draw. First
+paint and filters are timed in Debian's Chromium. Refreshes and the twenty readers are sessions that speak Streamlit's
+web socket without a browser, so that the processors serve and do not draw.
 """
 
+import asyncio
+import statistics
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks" / "store"), str(Path(__file__).parent)]
 
 from browser_fixture import Site, chromium, serve  # noqa: E402
+from generate import taggings  # noqa: E402
+from reader import Reader, Run, open_reader  # noqa: E402
 
-WATCHED = 60
-"""Seconds for which many readers are watched."""
+from dashboard.when import RANGES  # noqa: E402
 
-
-def server_times(site: Site) -> None:
-    """Time of one refresh in a process of its own: queries and figures, first with cold caches, then tick by tick."""
-    import os
-
-    os.environ["STRAITWATCH_STATE"], os.environ["STRAITWATCH_STORE"] = str(site.config.state), site.config.store
-    from zoneinfo import ZoneInfo
-
-    from dashboard import charts, marks, queries
-    from dashboard.blocks import now_card, statement_rows
-    from dashboard.theme import LIGHT
-    from dashboard.traces import Scene
-    from dashboard.when import window
-    from straitwatch.store_values import StatementFilter
-
-    newest = queries.status().newest_published
-    assert newest is not None
-    for name in ("24h", "30d", "1y"):
-        for turn in range(4):
-            now = queries.tick(newest) + queries.TICK * turn
-            began, worked = time.perf_counter(), time.process_time()
-            view = window(name, now, None, ZoneInfo("UTC"))
-            marks.within(view.since, view.until)
-            for subject in queries.watched_dyads():
-                frame = queries.series(subject, view.since, view.until, view.step)
-                charts.tension_figure(frame, Scene(LIGHT, ZoneInfo("UTC"), (view.since, view.until))).to_json()
-                now_card(queries.reading(subject, now), queries.mover(subject, now), LIGHT, now)
-            for direction in queries.watched_directions():
-                queries.reading(direction, queries.tick(now, queries.TICK * 6))
-            found = queries.statements(StatementFilter(speakers=queries.actor_names()), 12)
-            statement_rows(queries.rows(found), LIGHT, ZoneInfo("UTC"))
-            clock, own = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
-            print(
-                f"refresh {name:>4} {'cold' if turn == 0 else 'warm'}: {clock:6.0f} ms clock, {own:6.0f} ms processor"
-            )
+READERS, WATCHED, DUE = 20, 30, 5.0
+"""Sessions at once, seconds for which they are watched, seconds between two refreshes of one."""
+ROUNDS = 3
+SEARCHES = ("talks", "radar incident", "shrine", "strait patrol vessel", "zyzzyva")
+"""Words of which the first stands in a third of all statements."""
 
 
-def opened(site: Site, browser: Browser) -> tuple[Page, float]:
-    """Open the live page at the end of the data; seconds until its first chart is painted."""
-    newest = site.store.status().newest_published
-    assert newest is not None
-    began = time.perf_counter()
-    page = site.open(browser, f"/?range=custom&dates={newest.date().replace(day=1)}..{newest.date()}")
-    page.locator(".sw-plot .main-svg").first.wait_for()
-    return page, time.perf_counter() - began
+def row(what: str, bar: str, seen: str) -> None:
+    """Print one line of the table."""
+    print(f"| {what} | {bar} | {seen} |", flush=True)
 
 
-def memory(site: Site) -> float:
-    """Resident megabytes of the server of a site."""
-    port = str(site.config.dashboard_port)
-    for process in psutil.process_iter(["cmdline"]):
-        words = process.info["cmdline"] or []
-        if f"--server.port={port}" in words:
-            return process.memory_info().rss / 1e6
-    return float("nan")
+def spread(seconds: list[float]) -> str:
+    """Return the median and the worst of some times, in milliseconds."""
+    return f"{1000 * statistics.median(seconds):,.0f} ms, at worst {1000 * max(seconds):,.0f}"
+
+
+def record(site: Site, seed: int) -> None:
+    """Put a new article with ten statements into the store."""
+    site.store.record(list(taggings(1, 10.0, 0, seed, datetime.now(UTC))))
+
+
+@contextmanager
+def news(site: Site) -> Iterator[None]:
+    """Let an article arrive every five seconds while the block runs."""
+    ended = threading.Event()
+
+    def arrive() -> None:
+        while not ended.wait(DUE):
+            record(site, int(time.time()))
+
+    worker = threading.Thread(target=arrive)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()
+
+
+def server(site: Site) -> psutil.Process:
+    """Return the process that serves a site."""
+    flag = f"--server.port={site.config.dashboard_port}"
+    return next(p for p in psutil.process_iter(["cmdline"]) if flag in (p.info["cmdline"] or []))
+
+
+def processor(site: Site) -> float:
+    """Return the seconds the server has kept a processor busy."""
+    times = server(site).cpu_times()
+    return float(times.user + times.system)
+
+
+def paint(site: Site, browser: Browser) -> None:
+    """Time the first chart, for browsers that have never seen the page and for one that has."""
+
+    def opened(page: Page) -> float:
+        began = time.perf_counter()
+        page.goto(site.url)
+        page.locator(".sw-plot .main-svg").first.wait_for()
+        return time.perf_counter() - began
+
+    fresh = []
+    for _ in range(ROUNDS):
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        fresh.append(opened(page))
+        again = [opened(page)]
+        page.context.close()
+    row("first chart of Live, a browser's first visit", "2 s", spread(fresh))
+    row("first chart of Live, a later visit", "2 s", spread(again))
+
+
+async def refresh(site: Site) -> None:
+    """Time a refresh of every range, with an article that is new and without."""
+    for name in RANGES:
+        one = await open_reader(site.url, f"range={name}")
+        await one.run()
+        fresh, busy, same = [], [], []
+        for turn in range(ROUNDS):
+            record(site, turn)
+            await asyncio.sleep(3.1)
+            spent = processor(site)
+            fresh.append((await one.run(one.fragment)).seconds)
+            busy.append(processor(site) - spent)
+            same.append((await one.run(one.fragment)).seconds)
+        await one.socket.close()
+        row(f"refresh, {name}, with a new article", "300 ms", f"{spread(fresh)}; processor {spread(busy)}")
+        row(f"refresh, {name}, nothing new", "300 ms", spread(same))
+
+
+def filters(site: Site, browser: Browser) -> None:
+    """Time filters on the page, from Enter or a click until the new count and list stand there."""
+    page = site.open(browser, "/statements")
+    heading = page.get_by_role("heading", name="found")
+
+    def until_new(act: Callable[[], None]) -> float:
+        before = heading.inner_text()
+        began = time.perf_counter()
+        act()
+        expect(heading).not_to_have_text(before)
+        return time.perf_counter() - began
+
+    expect(heading).to_be_visible()
+    box = page.get_by_role("textbox").first
+    for words in SEARCHES:
+        box.fill(words)
+        row(f'filter by the words "{words}"', "500 ms", f"{1000 * until_new(lambda: box.press('Enter')):,.0f} ms")
+        box.fill("")
+        until_new(lambda: box.press("Enter"))
+    only = page.get_by_text("Without copies").first
+    row("filter without copies", "500 ms", f"{1000 * until_new(only.click):,.0f} ms")
+    page.context.close()
+
+
+async def watched(one: Reader) -> list[Run]:
+    """Refresh a session as its page would, and return the runs."""
+    runs, ends = [], time.monotonic() + WATCHED
+    due = time.monotonic() + one.interval
+    while due < ends:
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        runs.append(await one.run(one.fragment))
+        due = max(due + one.interval, time.monotonic())
+    return runs
+
+
+async def readers(site: Site) -> None:
+    """Watch many sessions at once: every range, both kinds of lines, two time zones; no two alike."""
+    queries = [
+        f"range={name}&lines={lines}&tz={zone}" for name in RANGES for lines in ("dyads", "directions")
+        for zone in ("UTC", "JST")
+    ]  # fmt: skip
+    sessions = [await open_reader(site.url, query) for query in queries[:READERS]]
+    opening = [(await one.run()).seconds for one in sessions]
+    spent = processor(site)
+    runs = await asyncio.gather(*(watched(one) for one in sessions))
+    busy = (processor(site) - spent) / WATCHED
+    counts = sorted(len(one) for one in runs)
+    late = sum(run.seconds > DUE for one in runs for run in one)
+    took = [run.seconds for one in runs for run in one]
+    row(
+        f"{READERS} sessions, refreshes each in {WATCHED} s",
+        f"{int(WATCHED / DUE) - 1}",
+        f"{counts[0]} to {counts[-1]}",
+    )
+    row(f"{READERS} sessions, refreshes later than {DUE:.0f} s", "0", f"{late} of {len(took)}")
+    row(f"{READERS} sessions, one refresh", "5 s", spread(took))
+    row(f"{READERS} sessions, opening one", "", spread(opening))
+    row(f"{READERS} sessions, processor of the server", "", f"{100 * busy:.0f} %")
+    row("memory of the server", "600 MB", f"{server(site).memory_info().rss / 1e6:,.0f} MB")
+    for one in sessions:
+        await one.socket.close()
 
 
 def main() -> None:
     """Measure and print."""
-    url, readers = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
-    print(f"load of the machine before: {psutil.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), store=url) as site, chromium() as browser:
-        server_times(site)
-        for attempt in ("first", "second", "third"):
-            page, seconds = opened(site, browser)
-            print(f"first chart, {attempt} reader: {seconds:.2f} s; server {memory(site):.0f} MB")
-            page.context.close()
-        pages = [opened(site, browser)[0] for _ in range(readers)]
-        ends = time.monotonic() + WATCHED
-        seen: list[set[str]] = [set() for _ in pages]
-        while time.monotonic() < ends:
-            for page, clocks in zip(pages, seen, strict=True):
-                line = page.locator(".sw-line", has_text="Updated")
-                expect(line).to_be_visible()
-                clocks.add(line.inner_text().rpartition("Updated")[2].strip())
-        counts = sorted(len(clocks) for clocks in seen)
-        print(f"{readers} readers, {WATCHED} s: {counts[0]} to {counts[-1]} refreshes each of {WATCHED // 5} due; "
-              f"server {memory(site):.0f} MB")  # fmt: skip
+    url, parts = sys.argv[1], sys.argv[2:] or ["paint", "refresh", "filter", "readers"]
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), store=url) as site:
+        status = site.store.status()
+        print(f"{status.articles:,} articles, {status.statements:,} statements; load {psutil.getloadavg()[0]:.1f}")
+        print("| what | has to be | seen |\n|---|---|---|")
+        if {"paint", "filter"} & set(parts):
+            with chromium() as browser:
+                if "paint" in parts:
+                    paint(site, browser)
+                if "filter" in parts:
+                    filters(site, browser)
+        if "refresh" in parts:
+            asyncio.run(refresh(site))
+        if "readers" in parts:
+            with news(site):
+                asyncio.run(readers(site))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Seeded invented articles with statements, as the tag worker would write them, for timing the store.
 
-Run: python benchmarks/store/generate.py URL [articles] [statements an article] [days] [seed]
+Run: python benchmarks/store/generate.py URL [articles] [statements an article] [days] [seed] [end, ISO 8601]
 """
 
 import sys
@@ -88,10 +88,11 @@ def main() -> None:
         kind(sys.argv[place]) if len(sys.argv) > place else default
         for place, (kind, default) in enumerate(((int, 100_000), (float, 10.0), (int, 400), (int, 1)), start=2)
     )
+    end = datetime.fromisoformat(sys.argv[6]).astimezone(UTC) if len(sys.argv) > 6 else None
     spent = 0.0
     with Store.open(url) as store:
         batch: list[Tagging] = []
-        for place, tagging in enumerate(taggings(int(articles), float(each), int(days), int(seed)), start=1):
+        for place, tagging in enumerate(taggings(int(articles), float(each), int(days), int(seed), end), start=1):
             batch.append(tagging)
             if len(batch) == BATCH or place == articles:
                 began = time.perf_counter()

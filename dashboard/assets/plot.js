@@ -3,15 +3,27 @@
 
 const shown = new WeakMap()
 
+// The page names the script in its head, so mostly it is there before the first chart is.
 function library(source) {
+  if (window.Plotly) return window.Plotly
   window.straitwatchPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = source
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => reject(new Error(`cannot load ${source}`))
-    document.head.append(script)
+    const present = document.querySelector(`script[src="${source}"]`)
+    const script = present ?? document.createElement("script")
+    script.addEventListener("load", () => resolve(window.Plotly))
+    script.addEventListener("error", () => reject(new Error(`cannot load ${source}`)))
+    if (!present) document.head.append(Object.assign(script, { src: source }))
   })
   return window.straitwatchPlotly
+}
+
+// Charts are drawn one after the other, so that the first shows before the last is ready and a click never waits for all.
+let turn = Promise.resolve()
+
+function inTurn(work) {
+  turn = turn
+    .then(() => new Promise((resolve) => setTimeout(resolve)))
+    .then(work)
+    .catch((error) => console.error(error))
 }
 
 function pick(state, point) {
@@ -38,9 +50,18 @@ function wire(Plotly, node, state) {
   state.observer.observe(node)
 }
 
+// Traces name their lists of points by number; equal lists are sent once.
+function read(written) {
+  const { lists, data, layout } = JSON.parse(written)
+  for (const trace of data)
+    for (const name in trace) if (trace[name]?.list !== undefined) trace[name] = lists[trace[name].list]
+  return { data, layout }
+}
+
 async function draw(node, state) {
   const Plotly = await library(state.data.source)
-  const figure = JSON.parse(state.data.figure)
+  if (shown.get(node) !== state) return
+  const figure = read(state.data.figure)
   node.style.height = `${figure.layout.height}px`
   await Plotly.react(node, figure.data, figure.layout, state.data.config)
   if (!state.observer) wire(Plotly, node, state)
@@ -54,7 +75,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Object.assign(state, { data, send: setTriggerValue })
   node.setAttribute("aria-label", data.alt)
   node.style.minHeight = `${data.height}px`
-  if (!same) draw(node, state)
+  if (!same) inTurn(() => draw(node, state))
   return () => {
     state.observer?.disconnect()
     shown.delete(node)

@@ -78,9 +78,11 @@ def _bounds(days: tuple[date, ...], page: Page) -> tuple[datetime | None, dateti
 
 def _listing(where: StatementFilter, page: Page) -> None:
     found = queries.count(where)
-    pages = max(1, -(-found // PER_PAGE))
+    more = bool(where.text) and found > queries.COUNTED
+    pages = max(1, -(-min(found, queries.COUNTED if more else found) // PER_PAGE))
     head, order_box, export_box = st.columns([3, 2, 1], vertical_alignment="bottom")
-    head.subheader(text("statements.found", n=f"{found:,}"), anchor=False, help=text("statements.unit"))
+    words = text("statements.more", n=f"{queries.COUNTED:,}") if more else text("statements.found", n=f"{found:,}")
+    head.subheader(words, anchor=False, help=text("statements.unit"))
     order = linked(
         permalink.choice("order", _ORDERS, _ORDERS[0]),
         lambda key: order_box.selectbox(
@@ -89,7 +91,7 @@ def _listing(where: StatementFilter, page: Page) -> None:
         ),
     )  # fmt: skip
     with export_box:
-        export.buttons(where, found)
+        export.buttons(where, found, more=more)
     if not found:
         st.caption(text("statements.none"))
         return

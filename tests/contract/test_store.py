@@ -184,6 +184,7 @@ def varied(store: Store) -> Store:
 )
 def test_filters(varied: Store, where: StatementFilter, found: int) -> None:
     assert varied.count(where) == found
+    assert varied.count(where, 2) == min(found, 2)
     assert len(varied.statements(where)) == found
 
 

@@ -1,5 +1,6 @@
 """Charts: what is drawn, what is left out, and that plotly accepts it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,9 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
+from dashboard.plot import drawing
 from dashboard.theme import DARK, LIGHT, Palette
-from dashboard.traces import Mark, Scene
+from dashboard.traces import Figure, Mark, Part, Scene
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,13 +49,18 @@ def scene(colours: Palette = LIGHT, zone: str = "UTC", **more: object) -> Scene:
     return Scene(colours, ZoneInfo(zone), (START, START + 48 * HOUR), **more)  # type: ignore[arg-type]
 
 
-def trace(figure: go.Figure, name: str) -> go.Scatter:
-    return next(t for t in figure.to_dict()["data"] if t.get("name") == name)
+def trace(figure: Figure, name: str) -> Part:
+    return next(t for t in figure["data"] if t.get("name") == name)
 
 
-def checked(figure: go.Figure) -> go.Figure:
-    """The same figure built with plotly's own checks."""
-    return go.Figure(figure.to_dict())
+def checked(figure: Figure) -> go.Figure:
+    """The figure built with plotly's own checks, after the way it takes to a browser."""
+    sent = json.loads(drawing(figure).json)
+    lists = sent.pop("lists")
+    for part in sent["data"]:
+        part |= {name: lists[v["list"]] for name, v in part.items() if isinstance(v, dict) and "list" in v}
+    assert sent == json.loads(json.dumps(figure))
+    return go.Figure(sent)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda c: c.mode)
@@ -76,7 +83,7 @@ def test_a_gap_is_a_gap_in_every_line_and_in_the_band() -> None:
     assert trace(figure, "Tension")["connectgaps"] is False
     band = trace(figure, "90 % band")
     assert band["x"].count(None) == 2, "one polygon before the gap, one after"
-    fields = [s for s in figure.to_dict()["layout"]["shapes"] if s["type"] == "rect"]
+    fields = [s for s in figure["layout"]["shapes"] if s["type"] == "rect"]
     assert [(f["x0"], f["x1"]) for f in fields] == [("2024-05-01T09:00:00", "2024-05-01T15:00:00")]
 
 
@@ -90,28 +97,28 @@ def test_cooperation_hangs_below_zero_and_parts_add_up() -> None:
 def test_times_are_wall_clock_times_of_the_zone() -> None:
     figure = charts.tension_figure(frame(), scene(zone="Asia/Tokyo"))
     assert trace(figure, "Tension")["x"][0] == "2024-05-01T09:00:00"
-    ends = [t["x"] for t in figure.to_dict()["data"] if t.get("yaxis") == "y3"]
+    ends = [t["x"] for t in figure["data"] if t.get("yaxis") == "y3"]
     assert ends == [["2024-05-01T09:00:00", "2024-05-03T09:00:00"]]
 
 
 def test_every_point_that_can_be_clicked_carries_its_moment() -> None:
     figure = charts.tension_figure(frame(points=3), scene(zone="Asia/Taipei"))
-    points = next(t for t in figure.to_dict()["data"] if t.get("customdata"))
+    points = next(t for t in figure["data"] if t.get("customdata"))
     assert [row[0] for row in points["customdata"]] == [int((START + HOUR * i).timestamp()) for i in range(3)]
 
 
 def test_words_of_labels_are_escaped() -> None:
     figure = charts.tension_figure(frame(), scene(marks=[Mark(START, "<a href='javascript:x'>go</a>")]))
-    marked = next(t for t in figure.to_dict()["data"] if t.get("name") == "Alert")
+    marked = next(t for t in figure["data"] if t.get("name") == "Alert")
     assert marked["text"] == ["&lt;a href=&#x27;javascript:x&#x27;&gt;go&lt;/a&gt;"]
-    bars = charts.bars_figure(["<b>Daily</b>"], [1], LIGHT).to_dict()["data"][0]
+    bars = charts.bars_figure(["<b>Daily</b>"], [1], LIGHT)["data"][0]
     assert bars["y"] == ["&lt;b&gt;Daily&lt;/b&gt;"]
 
 
 def test_zoom_is_kept_while_the_view_stays_the_same() -> None:
-    first = charts.tension_figure(frame(), scene(revision="30d")).to_dict()["layout"]
-    later = charts.tension_figure(frame(seed=9), scene(revision="30d")).to_dict()["layout"]
-    other = charts.tension_figure(frame(), scene(revision="7d")).to_dict()["layout"]
+    first = charts.tension_figure(frame(), scene(revision="30d"))["layout"]
+    later = charts.tension_figure(frame(seed=9), scene(revision="30d"))["layout"]
+    other = charts.tension_figure(frame(), scene(revision="7d"))["layout"]
     assert first["uirevision"] == later["uirevision"] != other["uirevision"]
     assert "range" not in first["xaxis"], "plotly drops a zoom when the range it was given changes"
 
@@ -129,7 +136,7 @@ def test_the_matrix_leaves_the_diagonal_empty() -> None:
         ("Tokyo", "Beijing"),
         LIGHT,
     )
-    heat = figure.to_dict()["data"][0]
+    heat = figure["data"][0]
     assert heat["text"][0][0] == heat["text"][1][1] == ""
     assert heat["text"][0][1] == "<b>2.0</b><br>+0.5"
     assert heat["zmin"] == -heat["zmax"] == -30.0

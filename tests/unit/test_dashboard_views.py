@@ -30,6 +30,7 @@ from straitwatch.memory_bus import MemoryBus
 from straitwatch.rules import read_rule
 from straitwatch.settings import settings
 from straitwatch.store import Store
+from straitwatch.store_values import StatementFilter
 
 HOSTILE = '<img src=x onerror="alert(1)"> **bold** [go](javascript:alert(1)) $x^2$ :red[no]'
 
@@ -145,6 +146,14 @@ def test_the_search_narrows_the_list(full: Store) -> None:
     everything = view("statements").subheader[0].value
     page = view("statements", q="onerror")
     assert page.subheader[0].value == "1 found" != everything
+
+
+def test_a_search_for_common_words_is_counted_so_far(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 1)
+    words = " ".join(full.statements(limit=20)["text"]).split()
+    common = next(w for w in words if w.isalpha() and full.count(StatementFilter(text=w)) > 1)
+    assert view("statements", q=common).subheader[0].value == "More than 1 found"
+    assert view("statements").subheader[0].value == f"{full.count():,} found"
 
 
 def test_relabelling_and_undoing(full: Store) -> None:
