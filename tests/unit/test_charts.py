@@ -144,7 +144,7 @@ def test_the_matrix_leaves_the_diagonal_empty() -> None:
 
 def test_a_quiet_matrix_stays_pale() -> None:
     figure = charts.matrix_figure({("Tokyo", "Beijing"): 0.02}, {}, ("Tokyo", "Beijing"), LIGHT)
-    assert figure.to_dict()["data"][0]["zmax"] == charts.FULL
+    assert figure["data"][0]["zmax"] == charts.FULL
 
 
 def test_an_empty_series_draws() -> None:
