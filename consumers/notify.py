@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from consumers.metrics import NotifyMetrics
 from consumers.worker import Options, Outcome, Worker
@@ -11,11 +11,11 @@ from straitwatch.delivery import Post, charts_from, deliver, http_post, no_chart
 from straitwatch.engine import reading, writing
 from straitwatch.errors import RuleError
 from straitwatch.lease import Lease
-from straitwatch.notice import Quoted, Told
+from straitwatch.notice import Told
 from straitwatch.outbox import Message, compose, due_messages, enqueue, settle, waiting
-from straitwatch.quotes import quotes
 from straitwatch.settings import Settings
 from straitwatch.store import Store
+from straitwatch.told import told_of
 from straitwatch.topics import ALERTS, Transition
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,11 @@ class Notify:
             compose(connection, self._store.clock())
         with reading(self._store.engine) as connection:
             messages = due_messages(connection, self._store.clock())
-            written = quotes(connection, [one for message in messages for _, one, _ in message.items])
         delivered = 0
-        for message in messages:
+        for message, told in zip(messages, told_of(self._store, messages), strict=True):
             if not self._lease.held():
                 break
-            error = self._try(message, _told(message, written))
+            error = self._try(message, told)
             with writing(self._store.engine) as connection:
                 state = settle(connection, message, error, self._store.clock())
             self._metrics.tried(state)
@@ -89,23 +88,6 @@ class Notify:
 
 def _send(notify: Notify) -> None:
     notify.send()
-
-
-def _told(message: Message, written: Mapping[str, tuple[Quoted, ...]]) -> list[Told]:
-    return [
-        Told(
-            kind=kind,
-            severity=severity,
-            rule=one.rule_name,
-            subject=one.subject,
-            at=one.at,
-            reason=one.reason,
-            numbers=one.numbers or {},
-            statements=written[one.id],
-            sample=one.sample,
-        )
-        for kind, one, severity in message.items
-    ]
 
 
 def run_notify(settings: Settings, stop: threading.Event, metrics: NotifyMetrics | None = None) -> None:

@@ -14,8 +14,8 @@ import httpx
 import msgspec
 
 from straitwatch.contact import Contact, filled, is_webhook, redacted
-from straitwatch.errors import StraitwatchError
-from straitwatch.notice import Chart, Told, render
+from straitwatch.errors import RuleError, StraitwatchError
+from straitwatch.notice import Chart, Told, harmless, render
 from straitwatch.store import Store
 
 log = logging.getLogger(__name__)
@@ -95,10 +95,12 @@ def deliver(
 ) -> str:
     """Send a message; return "" on success, else what went wrong, without any secret.
 
+    Where the template of the contact point fails on these alerts, the default one takes its place.
+
     Raises:
-        RuleError: the contact point names a secret that is not set, or its template is wrong.
+        RuleError: the contact point names a secret that is not set.
     """
-    title, text = render(contact.template, told)
+    title, text = _rendered(contact, told)
     url = filled(contact.url)
     if is_webhook(url):
         body = webhook_body(message_id, created, told, title, text, _drawn(contact, draw))
@@ -117,6 +119,15 @@ def deliver(
             body=text, title=title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT, attach=files or None
         )
     return "" if sent else f"{redacted(contact.url)} did not take the message"
+
+
+def _rendered(contact: Contact, told: Sequence[Told]) -> tuple[str, str]:
+    try:
+        return render(contact.template, told)
+    except RuleError as error:
+        log.warning("the template of %s failed, the default one is used: %s", contact.name, error)
+        title, text = render("default", told)
+        return title, f"{text}\n\nThe template of this contact point failed: {harmless(str(error))}"
 
 
 def _files(contact: Contact, charts: Sequence[Chart], until_sent: ExitStack) -> list[str]:

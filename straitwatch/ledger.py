@@ -81,21 +81,29 @@ class Ledger:
         of_articles = (self.article_published - start) // TICK_US
         kept = (of_articles >= 0) & (of_articles < ticks) & self._of_outlets(rule, self.article_outlet)
 
-        def from_articles(kept: Bools) -> Floats:
-            _, first = np.unique(article[kept], return_index=True)
-            return np.bincount(place[kept][first], minlength=ticks).astype(np.float64)
+        def by_article(kept: Bools) -> tuple[Floats, Floats]:
+            """Return by tick the articles, and their points with n statements of one counted as the root of n."""
+            _, first, which = np.unique(article[kept], return_index=True, return_inverse=True)
+            at = place[kept][first]
+            rooted = np.bincount(which, np.abs(intensity[kept])) / np.sqrt(np.maximum(np.bincount(which), 1))
+            number, points = np.bincount(at, minlength=ticks), np.bincount(at, rooted, minlength=ticks)
+            return number.astype(np.float64), points.astype(np.float64)
 
         def summed(weights: Floats) -> Floats:
             return np.bincount(place, weights, minlength=ticks).astype(np.float64)
 
+        rising_articles, rising_by_article = by_article(intensity > 0)
+        easing_articles, easing_by_article = by_article(intensity < 0)
         return Window(
             start=self.since,
             rising=summed(np.maximum(intensity, 0.0)),
             easing=summed(np.maximum(-intensity, 0.0)),
             risers=summed((intensity > 0).astype(np.float64)),
             easers=summed((intensity < 0).astype(np.float64)),
-            rising_articles=from_articles(intensity > 0),
-            easing_articles=from_articles(intensity < 0),
+            rising_articles=rising_articles,
+            easing_articles=easing_articles,
+            rising_by_article=rising_by_article,
+            easing_by_article=easing_by_article,
             counts=summed(np.ones(len(place))),
             hostile=highest,
             decayed=summed(intensity * np.exp2(-age / half_life_days)),

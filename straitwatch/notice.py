@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -36,7 +36,10 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Told:
-    """One alert as a notice tells it: kind is firing, resolved, no data, error or test."""
+    """One alert as a notice tells it: kind is firing, resolved, no data, error or test.
+
+    `index` holds tension, day_before, baseline and z at that time, those of them that are known.
+    """
 
     kind: str
     severity: str
@@ -47,6 +50,7 @@ class Told:
     numbers: Mapping[str, float]
     statements: tuple[Quoted, ...]
     sample: bool = False
+    index: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,8 @@ def render_sample(template: str) -> tuple[str, str]:
         "Beijing", "Tokyo", "hostile", 0.9, "Words.", "The Invented Post", "Title", "https://example.org", at
     )
     kinds = ("firing", "resolved", "no data", "error", "test")
-    told = [Told(kind, "warning", "Rule", "Tokyo-Beijing", at, "Why.", {"score": 1.0}, (quote,)) for kind in kinds]
+    index = {"tension": 40.0, "day_before": 20.0, "baseline": 10.0, "z": 5.0}
+    told = [Told(k, "warning", "Rule", "Tokyo-Beijing", at, "Why.", {"a": 1.0}, (quote,), index=index) for k in kinds]
     render(template, told[:1])
     return render(template, [*told, *told[:1] * SHOWN])
 
@@ -166,6 +171,7 @@ def _clean(one: Told) -> dict[str, object]:
         "at": one.at,
         "reason": harmless(one.reason),
         "numbers": dict(one.numbers),
+        "index": dict(one.index),
         "statements": statements,
         "sample": one.sample,
     }

@@ -21,15 +21,17 @@ def window(history: History) -> Window:
         return spread
 
     none = np.zeros(len(history.points) * HOUR_TICKS)
-    statements = ticks(history.statements)
+    statements, stories = ticks(history.statements), ticks(history.stories)
     return Window(
         start=START,
         rising=ticks(history.points),
         easing=none,
         risers=statements,
         easers=none,
-        rising_articles=statements,
+        rising_articles=stories,
         easing_articles=none,
+        rising_by_article=ticks(history.by_story),
+        easing_by_article=none,
         counts=statements,
         hostile=none,
         decayed=none,

@@ -32,10 +32,14 @@ class Burst:
 
 @dataclass(frozen=True)
 class History:
-    """Hourly sequences of one simulated dyad: confrontation points, statements behind them, articles of the feed."""
+    """Hourly sequences of one simulated dyad: confrontation points, the statements and stories behind them, the points
+    where n statements of a story count as the root of n, articles of the feed.
+    """
 
     points: Floats
     statements: Floats
+    stories: Floats
+    by_story: Floats
     articles: Floats
 
 
@@ -63,14 +67,17 @@ def history(daily: float, seed: int, burst: Burst | None = None, spread: float =
             up[begin : begin + int(random.integers(4, 49))] = 0
         if burst is not None:
             up[burst.start - 24 : burst.start + 48] = 1
-    points, statements = np.zeros(HOURS + 6), np.zeros(HOURS + 6)
+    points, statements, told, by_story = (np.zeros(HOURS + 6) for _ in range(4))
     stories = random.poisson(rate * up)
     for hour in np.flatnonzero(stories):
         sizes = random.geometric(1 / 1.6, stories[hour])
         for size in sizes:
             place = hour + int(random.integers(0, 4)) * (size > 2)
-            points[place] += random.choice(POINTS, size, p=POINT_SHARES).sum()
+            said = random.choice(POINTS, size, p=POINT_SHARES)
+            points[place] += said.sum()
             statements[place] += size
+            told[place] += 1
+            by_story[place] += said.sum() / np.sqrt(size)
     noise = random.poisson(np.maximum(8 * stories_a_day, 30) / 24 * np.ones(HOURS))
     articles = (noise + stories) * up
-    return History(points[:HOURS] * up, statements[:HOURS] * up, articles)
+    return History(*(hours[:HOURS] * up for hours in (points, statements, told, by_story)), articles)

@@ -1,6 +1,7 @@
 """Spike: a burst of tension points against the trailing baseline."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from straitwatch.detectors.window import DAY, HOUR_TICKS, TICK, Window, weekdays
 from straitwatch.stance import INTENSITY, Label
 
 Measure = Literal["confrontation", "cooperation", "volume"]
+Weight = Literal["article", "statement"]
 RECOVERY = 0.5
 """The score must fall to half of the threshold before an alert recovers."""
 SUM_HOURS = 24
@@ -35,6 +37,9 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     10 articles of any subject, and `min_statements` statements that count in the measure. Few statements in a baseline
     that was observed are a low rate, whose uncertainty the threshold covers. A burst must come from `min_articles`
     articles within 3 days, since one long article is no escalation, and must have grown in the last 24 hours.
+
+    By `weight` article n statements of one article count as the root of n: they are no separate evidence, and articles
+    vary in length more than in what is going on. By statement all their points count.
     """
 
     false_alarms: Annotated[float, Meta(ge=0.02, le=10)] = 1.0
@@ -43,6 +48,7 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     min_days: Annotated[float, Meta(ge=14, le=90)] = 28.0
     min_statements: Annotated[int, Meta(ge=0)] = 0
     min_articles: Annotated[int, Meta(ge=1, le=100)] = 2
+    weight: Weight = "article"
 
     def lookback(self, half_life_days: float) -> timedelta:
         """Return how much history before a day is read."""
@@ -53,14 +59,15 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
         """Return the findings of the ticks from the midnight `day` to the end of the window, at most one day."""
         ticks = (window.end - day) // TICK
         last = window.slice(day - (BASELINE_DAYS + LAG_DAYS) * DAY, day - LAG_DAYS * DAY)
-        quiet, reference, rate, why = _learn(self, _Key(last))
-        if quiet is None or reference is None:
-            return no_data(ticks, why)
+        learned = _learn(self, _Key(last))
+        if isinstance(learned, str):
+            return no_data(ticks, learned)
+        quiet, reference = learned.quiet, learned.reference
         threshold = simulated_threshold(self.statistic, shape(quiet), self.false_alarms)
         now = window.slice(day - WARM_DAYS * DAY, window.end)
-        points, _ = measured(now, self.measure)
+        points, _ = measured(now, self.measure, self.weight)
         within = within_hours(points) / quiet.unit
-        feed = gaps.down(now.hourly(now.articles), rate)
+        feed = gaps.down(now.hourly(now.articles), learned.rate)
         days = -(-len(within) // 24)
         expected = quiet.expected(weekdays(now.start, days)).reshape(-1)[: len(within)]
         expected = np.where(feed, 0.0, expected)
@@ -92,20 +99,21 @@ class Spike(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
                 "usual_24_hours": usual,
                 "articles_3_days": float(told[place]),
                 "baseline_days": quiet.days,
-                "baseline_statements": quiet.statements,
+                "baseline_statements": learned.statements,
                 "false_alarms_a_month": self.false_alarms,
             }
-            return Finding(int(codes[place]), _sentence(self.measure, numbers), numbers)
+            return Finding(int(codes[place]), _sentence(self, numbers), numbers)
 
         return Findings(codes, explain)
 
 
-def _sentence(measure: Measure, numbers: dict[str, float]) -> str:
+def _sentence(spike: Spike, numbers: dict[str, float]) -> str:
     now, usual = numbers["last_24_hours"], numbers["usual_24_hours"]
     times = f"{now / usual:.1f} times the usual {usual:.1f}" if usual > 0 else "usually none"
-    unit = "statements" if measure == "volume" else "points"
+    by = " by article" if spike.weight == "article" else ""
+    unit = "statements" if spike.measure == "volume" else f"points of {spike.measure}{by}"
     return (
-        f"{now:.1f} {unit} of {measure} in 24 hours, {times}, in {numbers['articles_3_days']:.0f} articles of 3 days; "
+        f"{now:.1f} {unit} in 24 hours, {times}, in {numbers['articles_3_days']:.0f} articles of 3 days; "
         f"burst score {numbers['score']:.1f}, threshold {numbers['threshold']:.1f}"
     )
 
@@ -124,11 +132,15 @@ def _articles(window: Window, measure: Measure) -> Floats:
     return window.rising_articles if measure == "confrontation" else window.easing_articles
 
 
-def measured(window: Window, measure: Measure) -> tuple[Floats, Floats]:
-    """Return the points of a measure and the statements behind them, by tick."""
+def measured(window: Window, measure: Measure, weight: Weight) -> tuple[Floats, Floats]:
+    """Return the points of a measure and what they were counted over, statements or articles, by tick."""
     if measure == "volume":
         return window.counts, window.counts
-    return (window.rising, window.risers) if measure == "confrontation" else (window.easing, window.easers)
+    if weight == "statement":
+        return (window.rising, window.risers) if measure == "confrontation" else (window.easing, window.easers)
+    if measure == "confrontation":
+        return window.rising_by_article, window.rising_articles
+    return window.easing_by_article, window.easing_articles
 
 
 class _Key:
@@ -136,7 +148,10 @@ class _Key:
 
     def __init__(self, window: Window) -> None:
         self.window = window
-        arrays = (window.rising, window.easing, window.risers, window.easers, window.counts, window.articles)
+        arrays = (
+            *(window.rising, window.easing, window.risers, window.easers, window.counts, window.articles),
+            *(window.rising_by_article, window.easing_by_article, window.rising_articles, window.easing_articles),
+        )
         self._content = (window.start, b"".join(a.tobytes() for a in arrays))
         self._hash = hash(self._content)
 
@@ -152,31 +167,41 @@ def _by_day(values: Floats) -> Floats:
     return days
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """What a baseline teaches: its quiet time, what statistics compare with, articles an hour, and its statements."""
+
+    quiet: Quiet
+    reference: Reference
+    rate: float
+    statements: float
+
+
 @lru_cache(maxsize=64)
-def _learn(spike: Spike, key: _Key) -> tuple[Quiet | None, Reference | None, float, str]:
+def _learn(spike: Spike, key: _Key) -> _Learned | str:
+    """Learn a baseline; return why nothing can be said where it is too short."""
     window = key.window
     if not window.ticks:
-        return None, None, 0.0, "there is no history yet"
+        return "there is no history yet"
     articles = window.hourly(window.articles)
     rate = gaps.rate(articles)
     seen = gaps.observed(articles, rate)
-    points, statements = (window.hourly(values) for values in measured(window, spike.measure))
-    days, number = float(seen.sum() / 24), float(statements[seen].sum())
+    _, said = measured(window, spike.measure, "statement")
+    days, number = float(seen.sum() / 24), float(window.hourly(said)[seen].sum())
     if days < spike.min_days:
-        return None, None, rate, f"the baseline has {days:.0f} observed days, {spike.min_days:.0f} are needed"
+        return f"the baseline has {days:.0f} observed days, {spike.min_days:.0f} are needed"
     if articles.sum() < FEWEST_ARTICLES:
-        short = f"the baseline has {articles.sum():.0f} articles of any subject, {FEWEST_ARTICLES} are needed"
-        return None, None, rate, short
+        return f"the baseline has {articles.sum():.0f} articles of any subject, {FEWEST_ARTICLES} are needed"
     if number < spike.min_statements:
-        short = f"the baseline has {number:.0f} statements of {spike.measure}, {spike.min_statements} are needed"
-        return None, None, rate, short
+        return f"the baseline has {number:.0f} statements of {spike.measure}, {spike.min_statements} are needed"
     seen_days: Bools = seen.reshape(-1, 24)
     days_of_week = weekdays(window.start, len(seen_days))
     usual = 1.0 if spike.measure == "volume" else abs(INTENSITY[USUAL_LABEL[spike.measure]])
-    quiet = fit(_by_day(points), _by_day(statements), seen_days, days_of_week, usual)
+    points, pieces = (window.hourly(values) for values in measured(window, spike.measure, spike.weight))
+    quiet = fit(_by_day(points), _by_day(pieces), seen_days, days_of_week, usual)
     expected = np.where(seen_days, quiet.expected(days_of_week), 0.0).sum(axis=1)
     sums = np.where(seen_days, _by_day(points) / quiet.unit, 0.0).sum(axis=1)
     whole = expected > 0.5 * quiet.daily * quiet.week.min()
-    ratios = sums[whole] / expected[whole]
     daily, over = np.array([quiet.daily]), np.array([quiet.overdispersion])
-    return quiet, Reference(daily, over, ratios, quiet.cluster), rate, ""
+    reference = Reference(daily, over, sums[whole] / expected[whole], quiet.cluster)
+    return _Learned(quiet, reference, rate, number)

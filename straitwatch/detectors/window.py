@@ -35,9 +35,10 @@ class Window:
     """Ticks of one subject; all arrays have one value a tick, the first tick starts at `start`, a UTC midnight.
 
     `rising` and `easing` are the confrontation and cooperation points said in the tick, both >= 0; `risers` and
-    `easers` count the statements behind them, `rising_articles` and `easing_articles` the articles, `counts` all
-    statements; `hostile` is the highest P(hostile) in the tick; `decayed` is the net points, decayed to the end of the
-    tick; `articles` counts the feed's articles of any subject. `half_life` is H of the index in days.
+    `easers` count the statements behind them, `rising_articles` and `easing_articles` the articles, and
+    `rising_by_article` and `easing_by_article` are the points where n statements of one article count as the root of n;
+    `counts` are all statements; `hostile` is the highest P(hostile) in the tick; `decayed` is the net points, decayed
+    to the end of the tick; `articles` counts the feed's articles of any subject. `half_life` is H of the index in days.
     """
 
     start: datetime
@@ -47,6 +48,8 @@ class Window:
     easers: Floats
     rising_articles: Floats
     easing_articles: Floats
+    rising_by_article: Floats
+    easing_by_article: Floats
     counts: Floats
     hostile: Floats
     decayed: Floats

@@ -387,6 +387,7 @@ def test_routes_choose_the_contact_point(store: Store, alerts: AlertStore, clock
     hook = Hook()
     for name in ("desk", "ministry"):
         alerts.save_contact(Contact(name, f"https://{name}.example/hook"), "Ada")
+    alerts.save_rule(Rule("Rule 2", OneStatement()), "Ada")
     alerts.save_routes([Route(("ministry",), subjects=("Tokyo-Taipei",)), Route(("desk",), rules=("rule-2",))], "Ada")
     Notify(store, post=hook).handle([fired(1, "Tokyo-Taipei"), fired(2), fired(3)])
     assert sorted((one.contact, one.rule_id) for one in deliveries(store)) == [

@@ -130,7 +130,13 @@ def test_a_webhook_gets_the_chart_in_its_json(store: Store, receiver: Receiver) 
     notify = notifier(store, Contact("desk", "http://127.0.0.1:${PORT}/hook"))
     notify.handle([fired()])
     assert notify.send() == 1
-    (chart,) = json.loads(receiver.got[0][1])["charts"]
+    sent = json.loads(receiver.got[0][1])
+    (chart,) = sent["charts"]
+    index = sent["alerts"][0]["index"]
+    last = store.series("Tokyo-Beijing", AT - timedelta(days=1), AT).iloc[-1]
+    assert index["tension"] == last.tension
+    assert set(index) == {"tension", "day_before"}
+    assert f"Index: tension {last.tension:.1f} (" in sent["text"]
     assert base64.b64decode(chart["png"]).startswith(PNG)
     assert (chart["subject"], chart["until"], chart["since"]) == (
         "Tokyo-Beijing",

@@ -5,6 +5,7 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from straitwatch.contact import Contact
+from straitwatch.contact import Contact, read_contact
 from straitwatch.delivery import deliver, send_test
 from straitwatch.errors import RuleError
 from straitwatch.notice import Quoted, Told, harmless, render
@@ -36,6 +37,31 @@ def test_a_notice_says_why_with_the_quote_its_outlet_and_link() -> None:
     for part in ("4.1 times the usual", "Beijing on Tokyo, hostile (93 %)", "Harbour Times", "“We will respond.”"):
         assert part in text
     assert "https://example.org/a" in text
+
+
+def test_a_notice_says_where_the_index_stands() -> None:
+    (one,) = told()
+    index = {"tension": 70.31, "day_before": 40.1, "baseline": 24.1, "z": 4.26}
+    assert (
+        "Index: tension 70.3 (40.1 a day before), baseline 24.1, z 4.3"
+        in render("default", [replace(one, index=index)])[1]
+    )
+    assert "Index: tension 70.3\n" in render("default", [replace(one, index={"tension": 70.3})])[1]
+    assert "Index" not in render("default", [one])[1]
+
+
+def test_a_template_that_fails_on_a_message_gives_way_to_the_default_one(caplog: pytest.LogCaptureFixture) -> None:
+    hook = Hook()
+    contact = read_contact(
+        {"name": "desk", "url": "http://desk.example/", "template": "{{ '%.1f' % alerts[0].index.z }}"}
+    )
+    assert deliver(contact, "key", AT, told(), AT, hook) == ""
+    data = json.loads(hook.calls[0][1])
+    assert data["title"] == "FIRING: Burst, Tokyo-Beijing"
+    assert "The template of this contact point failed: contact: template: UndefinedError" in data["text"].replace(
+        "\u200b", ""
+    )
+    assert "the template of desk failed" in caplog.text
 
 
 def test_many_alerts_are_one_notice() -> None:

@@ -102,6 +102,19 @@ def test_one_article_is_no_burst_and_two_are() -> None:
     assert OVER in Spike(0.5).assess(window(ledger([*steady(96, 2, 1), *long, other], 101)), START + 100 * DAY).codes
 
 
+def test_statements_of_one_article_count_as_their_root_unless_each_is_to_count() -> None:
+    said = [(START + 100.2 * DAY, "Beijing>Tokyo", 5.9)] * 16 + [(START + 100.3 * DAY, "Tokyo>Beijing", 3.3)] * 4
+    book = window(ledger([*steady(100, 2, 1), *said], 101))
+
+    def points(rule: Spike) -> float:
+        return rule.assess(book, START + 100 * DAY).explain(60).numbers["last_24_hours"]
+
+    before = points(Spike(weight="statement")) - 16 * 5.9 - 4 * 3.3
+    assert 0 <= before < 20
+    assert points(Spike()) == pytest.approx(4 * 5.9 + 2 * 3.3 + before, abs=1e-6)
+    assert "points of confrontation by article in 24 hours" in Spike().assess(book, START + 100 * DAY).explain(60).why
+
+
 def test_a_feed_that_is_down_is_no_data() -> None:
     book = ledger(steady(DAYS, 40, 2), DAYS)
     cut = book.article_published < np.int64((START + 108.5 * DAY).timestamp() * 1_000_000)
