@@ -14,13 +14,14 @@ from models.attribution import WEIGHTS, Attributor
 from models.attribution_metrics import Found, counts, measures, overlap, pairs
 from models.attribution_rules import attribute_by_rules
 from models.card_attribution import render
-from models.gold import GoldArticle, is_dev, load_gold
+from models.gold import GoldArticle, is_dev, labelled_articles, load_gold
 from models.speaker import Speaker, SpeakerResolver
 from models.token_tagger import OnnxTokenTagger
 from straitwatch.actor import load_actors
 from straitwatch.article import Article
 
-CORPUS = Path(__file__).parent / "data" / "corpus"
+DATA = Path(__file__).parent / "data"
+CORPUS = DATA / "corpus"
 CARDS = Path(__file__).parent / "cards"
 WORDS = 700
 """Words of the article that speed is stated for."""
@@ -67,9 +68,15 @@ def error_kinds(gold: Sequence[GoldArticle], found: Sequence[Sequence[Found]]) -
 
 
 def splits(gold: Sequence[GoldArticle]) -> dict[str, list[GoldArticle]]:
-    """Group dev articles: invented English, real, Japanese and Chinese, and the English ones together."""
+    """Group dev articles: invented English, real, Japanese and Chinese, and the English ones together.
+
+    Articles labelled by offset, which are known by their address, are a group of their own.
+    """
     found: dict[str, list[GoldArticle]] = defaultdict(list)
     for article in gold:
+        if article.id.startswith("http"):
+            found["more real, English"].append(article)
+            continue
         real = "-" not in article.id or article.id[:1] == "r"
         english = article.language == "en"
         if english:
@@ -84,6 +91,7 @@ def evaluate(
     weights: Annotated[Path, typer.Option(help="Folder of the weights")] = WEIGHTS,
     corpus: Annotated[Path, typer.Option(help="Folder of invented annotated articles")] = CORPUS,
     real: Annotated[list[Path] | None, typer.Option(help="Folders or files of annotated real articles")] = None,
+    texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     always_dev: Annotated[list[str] | None, typer.Option(help="Ids that are dev whatever their checksum")] = None,
     cards: Annotated[Path, typer.Option(help="Folder to write attribution.json and attribution.md to")] = CARDS,
     threads: Annotated[int, typer.Option(help="Threads; 0 takes the cores there are")] = 0,
@@ -93,6 +101,9 @@ def evaluate(
     attributor = Attributor(tagger, tagger.threshold)
     resolver = SpeakerResolver(load_actors())
     dev = [a for a in load_gold([corpus, *(real or [])]) if is_dev(a.id) or a.id in (always_dev or [])]
+    if texts:
+        files = sorted(DATA.glob("real-articles-*.jsonl"))
+        dev += [a for file in files for a in labelled_articles(file, texts) if is_dev(a.id)]
     card: dict[str, Any] = {"revision": attributor.revision, "threshold": tagger.threshold, "splits": {}}
     for name, gold in splits(dev).items():
         found = answers(attributor.attribute, resolver, gold)

@@ -98,7 +98,7 @@ def main(
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
     typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
     if teacher:
-        fit, tones = taught_by(teacher, fit, threads), taught_by(teacher, tones, threads)
+        fit = taught_by(teacher, fit, threads)
     start = base or unpack(WEIGHTS, work / "shipped")
     if near and near_epochs:
         train(
