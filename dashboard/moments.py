@@ -29,6 +29,7 @@ class Moments:
     def shown(self, version: int, now: datetime) -> datetime:
         """Return the moment to show at `now`: the end of its tick, so that nothing recorded by now lies after it.
 
+        >>> from datetime import UTC
         >>> noon, moments = datetime(2024, 1, 1, 12, tzinfo=UTC), Moments()
         >>> [str(moments.shown(7, noon + timedelta(seconds=s)).time()) for s in (0, 50, 60)]
         ['12:00:05', '12:00:05', '12:01:05']
