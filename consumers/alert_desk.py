@@ -98,9 +98,7 @@ def silence(
 
 
 def ack(
-    alert: Annotated[
-        str, typer.Argument(help="The rule whose alert is firing, or the id of an alert or its beginning.")
-    ],
+    alert: Annotated[str, typer.Argument(help="The rule that fires, or the id of an alert or its first letters.")],
     subject: Annotated[str, typer.Option(help="Which dyad or direction, where the rule fires for several.")] = "",
     note: Annotated[str, typer.Option(help="What is known of it.")] = "",
     author: Author = COMMAND_LINE,

@@ -66,7 +66,7 @@ RuleFileArgument = Annotated[Path, typer.Argument(help="YAML file with one rule;
 
 
 def add(file: RuleFileArgument, author: Author = COMMAND_LINE) -> None:
-    """Make a new rule, such as:
+    """Make a new rule from a file.
 
     \b
     name: Burst between Beijing and Taipei

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.detection.nab import File, benchmark, file_score, read
+from benchmarks.detection.report import reach
 from benchmarks.detection.rivals import RIVALS
 from benchmarks.detection.run import equal_threshold, rival_alarms, wilson
 from benchmarks.detection.simulate import Burst, history
@@ -69,3 +70,16 @@ def test_equal_thresholds_keep_to_the_knob() -> None:
     threshold = equal_threshold(months, 1.0)
     assert np.mean([rival_alarms(month, threshold) for month in months]) <= 1.0
     assert wilson(90, 100)[0] < 0.9 < wilson(90, 100)[1]
+
+
+def test_the_volume_from_which_bursts_are_found_is_said_in_words() -> None:
+    def results(*shares: float) -> dict[str, object]:
+        rows = [[{"detector": "nb-cusum", "factor": f, "found": share} for f in (2.0, 3.0, 5.0)] for share in shares]
+        return {volume: {"bursts": row} for volume, row in zip(("10", "40", "160"), rows, strict=True)}
+
+    volumes = ("10", "40", "160")
+    assert "threefold bursts: from about 80 statements a day on (50 % at 10, 80 % at 40" in reach(
+        results(0.5, 0.8, 1.0), volumes
+    )
+    assert "threefold bursts: already at 10 statements a day" in reach(results(0.91, 0.95, 1.0), volumes)
+    assert "threefold bursts: at none of these volumes" in reach(results(0.5, 0.92, 0.89), volumes)
