@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from producers.draft import Stated, parse_date
-from producers.replay import SAMPLE_PACE, Pace, bundled
+from producers.replay import SAMPLE_PACE, Pace
+from producers.replay import sample as sample_folders
 from straitwatch.errors import ArticleError, SettingsError
 from straitwatch.settings import settings
 
@@ -56,7 +57,7 @@ def replay(
         pace = replace(SAMPLE_PACE, live=live or SAMPLE_PACE.live, every=every)
     else:
         pace = Pace(speed, shift_to_now, spread, live, every)
-    send_again(folder or bundled(), pace, _stated(outlet, language, "", ""), sample=sample)
+    send_again([folder] if folder else sample_folders(), pace, _stated(outlet, language, "", ""), sample=sample)
 
 
 @app.command()

@@ -44,6 +44,11 @@ def bundled() -> Path:
     return Path(str(package_files("models"))) / "data" / "corpus"
 
 
+def sample() -> list[Path]:
+    """Return the folders of whole articles among them that the sample is made of; the others serve training alone."""
+    return [bundled() / name for name in ("plain", "press", "state", "wire", "zhja")]
+
+
 def dated(drafts: Iterable[Draft | Refused], sender: Sender) -> list[Draft]:
     """Return the drafts that have a date, oldest first; the others are counted as refused."""
     found: list[tuple[datetime, Draft]] = []

@@ -1,7 +1,7 @@
 """What the commands of `straitwatch produce` do: open bus and memories, send, show progress, sum up."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -46,10 +46,10 @@ def send_files(paths: Iterable[Path], stated: Stated) -> None:
     _summary(sender.tally)
 
 
-def send_again(folder: Path, pace: Pace, stated: Stated, *, sample: bool) -> None:
-    """Replay a folder or file; ends with exit code 1 if nothing in it has a date."""
+def send_again(paths: Sequence[Path], pace: Pace, stated: Stated, *, sample: bool) -> None:
+    """Replay folders or files; ends with exit code 1 if nothing in it has a date."""
     with _sender("replay", stated, sample=sample) as sender, _progress() as progress:
-        drafts = dated((d for p in files([folder]) for d in ([p] if isinstance(p, Refused) else read(p))), sender)
+        drafts = dated((d for p in files(paths) for d in ([p] if isinstance(p, Refused) else read(p))), sender)
         task = progress.add_task("replaying", total=len(drafts))
 
         def done(handled: int) -> None:

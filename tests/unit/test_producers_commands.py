@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from producers import commands
 from producers import run as run_module
-from producers.replay import SAMPLE_PACE, bundled
+from producers.replay import SAMPLE_PACE, sample
 from straitwatch.article import Article
 from straitwatch.errors import SettingsError
 from straitwatch.memory_bus import MemoryBus
@@ -94,7 +94,7 @@ def test_the_sample_is_marked_and_the_whole_of_it_is_sent(bus: MemoryBus) -> Non
     code, said = run("replay", "--sample")
     sent = articles(bus)
     assert code == 0
-    assert len(sent) == len(list(bundled().rglob("[0-9]*.txt"))) > SAMPLE_PACE.live
+    assert len(sent) == sum(len(list(f.glob("[0-9]*.txt"))) for f in sample()) > SAMPLE_PACE.live
     assert all(a.sample and a.origin == "replay" for a in sent)
     assert f"sent {len(sent)} articles" in said
     assert sum(bool(a.story) for a in sent) <= len(sent) // 50

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from producers.draft import Draft, Refused
 from producers.files import files, read
-from producers.replay import SAMPLE_PACE, Pace, bundled, dated, replay
+from producers.replay import SAMPLE_PACE, Pace, dated, replay, sample
 from producers.schedule import shifted, spread, waits
 from producers.send import Sender
 from straitwatch.article import Article
@@ -60,7 +60,7 @@ def test_without_a_date_an_article_is_refused() -> None:
 
 
 def test_the_bundled_articles_are_five_months_of_history_with_busy_times_and_then_live_news() -> None:
-    found = [d for p in files([bundled()]) if not isinstance(p, Refused) for d in read(p)]
+    found = [d for p in files(sample()) if not isinstance(p, Refused) for d in read(p)]
     articles, slept, sender = run(found, SAMPLE_PACE)
     assert sender.tally.refused == 0
     assert slept == [SAMPLE_PACE.every] * SAMPLE_PACE.live
