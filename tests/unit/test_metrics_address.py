@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from consumers import commands, notify, watch
-from consumers.metrics import Metrics
+from consumers.metrics import Page
 from straitwatch.settings import settings
 
 
@@ -14,7 +14,7 @@ from straitwatch.settings import settings
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, str]]]:
     """Where metrics would be served; the workers themselves do not run."""
     found: list[tuple[int, str]] = []
-    monkeypatch.setattr(Metrics, "serve", lambda _, port, address: found.append((port, address)))
+    monkeypatch.setattr(Page, "serve", lambda _, port, address: found.append((port, address)))
     monkeypatch.setattr(watch, "run_watch", lambda *_: None)
     monkeypatch.setattr(notify, "run_notify", lambda *_: None)
     monkeypatch.setattr(commands, "stop_on_signals", lambda: None)
