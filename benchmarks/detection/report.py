@@ -134,7 +134,8 @@ def tables(results: Mapping[str, Any], volumes: Sequence[str]) -> str:
     wide, narrow = (196 * math.sqrt(share * (1 - share) / least) for share in (0.5, WANTED))
     lines += [
         f"Bursts of each length (1, 2, 3 and 7 days), beginning at a random hour: {numbers}.",
-        f"Each is in a history of its own: a share of 90 % is known to {narrow:.0f} in a hundred, one of 50 % to {wide:.0f} (95 % interval).",
+        f"Each is in a history of its own: a share of 90 % is known to {narrow:.0f} in a hundred, one of 50 % to "
+        f"{wide:.0f} (95 % interval).",
     ]
     return "\n".join(lines) + "\n"
 
