@@ -38,9 +38,13 @@ within 24 hours of each other are one. "7 days up" compares the last seven days 
 FOOT = """
 ## What it says
 
-- The negative binomial CUSUM keeps to the knob at every volume; it is the default. n statements of one article count as
-  the root of n (`weight: article`), since articles vary in length more than in what is going on: the row "by statement"
-  shows what is lost without.
+- The negative binomial CUSUM keeps to the knob at every volume and finds threefold bursts at least as often as every
+  other, 3 to 5 hours sooner than the robust z and 3 sigma from 10 statements a day on; it is the default.
+- n statements of one article count as the root of n (`weight: article`), since articles vary in length more than in
+  what is going on. The row "by statement" shows what that brings: two to four in a hundred more threefold bursts up to
+  50 statements a day, with fewer false alarms.
+- Nine in ten threefold bursts within a day is a promise for dyads that are talked about as much as said above. Below
+  that volume an alert on a threefold burst may take more than a day, or not come.
 - What can be found within a day depends on how much is said. With one statement a story a day of n stories varies by
   about sqrt(1 / n + 0.09) of itself here: ten statements are six stories, and half a day's worth of them tripled is
   often no more than a busy day. Who must miss fewer at such volumes allows more false alarms, or watches the dyad for
@@ -78,7 +82,7 @@ def reach(results: Mapping[str, Any], volumes: Sequence[str]) -> str:
     for factor, name in ((2.0, "twofold"), (3.0, "threefold"), (5.0, "fivefold")):
         shares = [(float(v), mean_found(results[v]["bursts"], DEFAULT, factor)) for v in volumes]
         at = crossing(shares)
-        listed = ", ".join(f"{100 * share:.0f} % at {volume:g}" for volume, share in shares)
+        listed = ", ".join(f"{100 * share:.1f} % at {volume:g}" for volume, share in shares)
         if at is None:
             lines.append(f"- {name} bursts: at none of these volumes ({listed}).")
         else:
@@ -129,8 +133,9 @@ def tables(results: Mapping[str, Any], volumes: Sequence[str]) -> str:
     least = min(4 * results[v]["bursts"][0]["bursts"] for v in volumes)
     wide, narrow = (196 * math.sqrt(share * (1 - share) / least) for share in (0.5, WANTED))
     lines += [
-        f"Bursts of each length (1, 2, 3 and 7 days), beginning at a random hour: {numbers}. Each is in a history of",
-        f"its own: a share of 90 % is known to {narrow:.0f} in a hundred, one of 50 % to {wide:.0f} (95 % interval).",
+        f"Bursts of each length (1, 2, 3 and 7 days), beginning at a random hour: {numbers}.",
+        f"Each is in a history of its own: a share of 90 % is known to {narrow:.0f} in a hundred, one of 50 % to "
+        f"{wide:.0f} (95 % interval).",
     ]
     return "\n".join(lines) + "\n"
 
@@ -140,8 +145,8 @@ def plot(results: Mapping[str, Any], volumes: Sequence[str]) -> str:
     left, top, width, height = 60, 40, 420, 260
     step = width / max(len(volumes) - 1, 1)
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 360" font-family="sans-serif" font-size="12">',
-        '<rect width="680" height="360" fill="#ffffff"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 360" font-family="sans-serif" font-size="12">',
+        '<rect width="720" height="360" fill="#ffffff"/>',
         f'<text x="{left}" y="20" font-size="14" fill="#222222">'
         "Threefold bursts found within 24 hours, at one false alarm a month</text>",
     ]

@@ -78,7 +78,7 @@ def test_the_volume_from_which_bursts_are_found_is_said_in_words() -> None:
         return {volume: {"bursts": row} for volume, row in zip(("10", "40", "160"), rows, strict=True)}
 
     volumes = ("10", "40", "160")
-    assert "threefold bursts: from about 80 statements a day on (50 % at 10, 80 % at 40" in reach(
+    assert "threefold bursts: from about 80 statements a day on (50.0 % at 10, 80.0 % at 40" in reach(
         results(0.5, 0.8, 1.0), volumes
     )
     assert "threefold bursts: already at 10 statements a day" in reach(results(0.91, 0.95, 1.0), volumes)
