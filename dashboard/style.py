@@ -57,6 +57,7 @@ _SHEET = """
   overflow-wrap: break-word }}
 .sw-table .n {{ text-align: right; white-space: nowrap }}
 .sw-table td:last-child, .sw-table th:last-child {{ padding-right: 0 }}
+[data-testid="stExpander"] [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto }}
 .sw-scroll {{ overflow-x: auto; container-type: inline-size }}
 .sw-bars {{ display: grid; grid-template-columns: max-content 1fr max-content; gap: .3rem .7rem; align-items: center;
   font-size: .86rem; font-variant-numeric: tabular-nums; margin: .3rem 0 .5rem }}
