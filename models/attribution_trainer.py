@@ -6,7 +6,6 @@ import logging
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from transformers import AutoModelForTokenClassification, AutoTokenizer, Trainer
 from models.attribution import WEIGHTS
 from models.attribution_training_data import Example, annotated, examples, inner_split
 from models.export_onnx import export_token_model
-from models.gold import labelled_articles, load_gold
+from models.gold import load_gold, real_articles
 from models.polnear import read_polnear
 from models.stance_loop import fast_bfloat16
 from models.tag_layout import NAMES, ROLES, WIDTH
@@ -26,8 +25,6 @@ from models.unpack import unpack
 
 SPEAKER_WEIGHT = 1.0
 """Share of the speaker's loss beside the three roles' losses."""
-
-DATA = Path(__file__).parent / "data"
 
 log = logging.getLogger(__name__)
 
@@ -137,9 +134,7 @@ def train(options: argparse.Namespace) -> None:
     folders = [options.corpus, *([options.real] if options.real else [])]
     gold = [a for a in load_gold(folders) if a.language == "en"]
     if options.texts:
-        gold += [
-            a for file in sorted(DATA.glob("real-articles-*.jsonl")) for a in labelled_articles(file, options.texts)
-        ]
+        gold += real_articles(options.texts)
     train, held_gold = inner_split(gold, options.hold_out)
     marked: list[TaggedText] = annotated(train, model, tokenizer, **shape)
     held_texts = [replace(t, roles=("content",)) for t in annotated(held_gold, model, tokenizer, **shape)]

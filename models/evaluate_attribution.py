@@ -14,13 +14,12 @@ from models.attribution import WEIGHTS, Attributor
 from models.attribution_metrics import Found, counts, measures, overlap, pairs
 from models.attribution_rules import attribute_by_rules
 from models.card_attribution import render
-from models.gold import GoldArticle, is_dev, labelled_articles, load_gold
+from models.gold import DATA, GoldArticle, is_dev, load_gold, real_articles
 from models.speaker import Speaker, SpeakerResolver
 from models.token_tagger import OnnxTokenTagger
 from straitwatch.actor import load_actors
 from straitwatch.article import Article
 
-DATA = Path(__file__).parent / "data"
 CORPUS = DATA / "corpus"
 CARDS = Path(__file__).parent / "cards"
 WORDS = 700
@@ -102,8 +101,7 @@ def evaluate(
     resolver = SpeakerResolver(load_actors())
     dev = [a for a in load_gold([corpus, *(real or [])]) if is_dev(a.id) or a.id in (always_dev or [])]
     if texts:
-        files = sorted(DATA.glob("real-articles-*.jsonl"))
-        dev += [a for file in files for a in labelled_articles(file, texts) if is_dev(a.id)]
+        dev += [a for a in real_articles(texts) if is_dev(a.id)]
     card: dict[str, Any] = {"revision": attributor.revision, "threshold": tagger.threshold, "splits": {}}
     for name, gold in splits(dev).items():
         found = answers(attributor.attribute, resolver, gold)

@@ -14,7 +14,7 @@ import typer
 
 from models.backend import Backend, Judgement, OnnxBackend
 from models.card_stance import render
-from models.gold import GoldArticle, is_dev, labelled_articles, load_gold
+from models.gold import DATA, GoldArticle, is_dev, load_gold, real_articles
 from models.mirror import CAPITALS, swap
 from models.stance import WEIGHTS
 from models.stance_baselines import FrozenEncoder, lexicon
@@ -22,7 +22,6 @@ from models.stance_data import Row, article_rows, mirror_row, newsmtsc_rows
 from models.stance_metrics import accuracy, calibration, expected_error, interval, macro_f1, position_f1, scores
 from straitwatch.stance import LABELS, TONES
 
-DATA = Path(__file__).parent / "data"
 CORPUS = DATA / "corpus"
 CARDS = Path(__file__).parent / "cards"
 
@@ -151,8 +150,7 @@ def dev_rows(articles: Sequence[GoldArticle], english: bool) -> list[Row]:
 
 def more_real_rows(texts: Path) -> list[Row]:
     """Rows of the dev split of the articles labelled by offset."""
-    files = sorted(DATA.glob("real-articles-*.jsonl"))
-    return article_rows(a for file in files for a in labelled_articles(file, texts) if is_dev(a.id))
+    return article_rows(a for a in real_articles(texts) if is_dev(a.id))
 
 
 def evaluate(

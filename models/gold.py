@@ -12,6 +12,9 @@ from typing import Any, get_args
 from straitwatch.errors import ModelError
 from straitwatch.statement import Kind
 
+DATA = Path(__file__).parent / "data"
+"""Our annotated articles: the invented ones, and labels by offset of real ones."""
+
 MARK = re.compile(r"⟦(/?)(\d+)⟧")
 KINDS: tuple[str, ...] = get_args(Kind)
 DEV_SHARE = 6
@@ -148,6 +151,11 @@ def labelled_articles(labels: Path, texts: Path) -> list[GoldArticle]:
         for url, statements in found.items()
         if url in known
     ]
+
+
+def real_articles(texts: Path, names: str = "real-articles-*.jsonl") -> list[GoldArticle]:
+    """The real articles whose labels `models/data` holds, file by file; `names` chooses the files."""
+    return [a for file in sorted(DATA.glob(names)) for a in labelled_articles(file, texts)]
 
 
 def _records(file: Path) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ import typer
 
 from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
-from models.gold import GoldArticle, is_dev, labelled_articles, load_gold
+from models.gold import GoldArticle, is_dev, load_gold, real_articles
 from models.stance import WEIGHTS
 from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
 from models.stance_loop import Recipe, train
@@ -25,7 +25,6 @@ from models.stance_teacher import taught_by
 from models.unpack import unpack
 from straitwatch.errors import ModelError
 
-DATA = Path(__file__).parent / "data"
 TONE_SHARE = 24
 """One NewsMTSC sentence in so many is held out to calibrate the tone."""
 
@@ -34,7 +33,7 @@ def own_articles(folders: Iterable[Path], texts: Path | None) -> list[GoldArticl
     """The annotated English articles of the folders and, where their texts are given, of `models/data`; no dev."""
     articles = [a for a in load_gold(folders) if a.language.startswith("en")]
     if texts:
-        articles += [a for file in sorted(DATA.glob("real-*.jsonl")) for a in labelled_articles(file, texts)]
+        articles += real_articles(texts, "real-*.jsonl")
     return [a for a in articles if not is_dev(a.id)]
 
 
