@@ -13,7 +13,6 @@ from models.quotes import kind_of, quotations
 from models.sentences import script_of, sentences
 from models.token_tagger import OnnxTokenTagger, TaggedTokens, TokenTagger
 from straitwatch.article import Article
-from straitwatch.settings import Settings
 from straitwatch.statement import Span
 
 __all__ = ["Attribution", "Attributor"]
@@ -34,9 +33,9 @@ class Attributor:
         self.revision = tagger.revision
 
     @classmethod
-    def load(cls, settings: Settings) -> "Attributor":
+    def load(cls) -> "Attributor":
         """Load the shipped weights; raises ModelError when they are missing."""
-        tagger = OnnxTokenTagger(WEIGHTS, settings.model_threads)
+        tagger = OnnxTokenTagger(WEIGHTS)
         return cls(tagger, tagger.threshold)
 
     def attribute(self, articles: Sequence[Article]) -> list[list[Attribution]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ TONE_TEMPLATES: Mapping[str, str] = {
 UNASKED = (1 / 3, 1 / 3, 1 / 3)
 """Tones of a model that has no such labels: each as likely."""
 
+BATCH_TOKENS = 4096
+"""Padded tokens of one run, about; fit for a GPU too."""
+
 
 def name_of(actor: str) -> str:
     """The country of a capital, in words a model knows; other actors by their name.
@@ -53,7 +57,7 @@ def premise(marked: Marked) -> str:
 
 
 class PairModel:
-    """Scores pairs of texts with a sequence-classification model."""
+    """Scores pairs of texts with a sequence-classification model; threads may share it, and take turns."""
 
     def __init__(self, name: str, threads: int) -> None:
         try:
@@ -69,6 +73,7 @@ class PairModel:
         except (OSError, ValueError) as error:
             raise ModelError(f"STRAITWATCH_MODEL_STANCE names {name}, which cannot be loaded: {error}") from error
         self._torch = torch
+        self._lock = Lock()
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model.to(self._device)
         torch.set_num_threads(threads or cores())
@@ -83,10 +88,10 @@ class PairModel:
     def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Logits of (pair, label), in the order of the pairs."""
         out = np.zeros((len(pairs), len(self.labels)), dtype=np.float32)
-        for batch in buckets([(len(a) + len(b)) // 4 + 8 for a, b in pairs]):
+        for batch in buckets([(len(a) + len(b)) // 4 + 8 for a, b in pairs], BATCH_TOKENS):
             first, second = zip(*(pairs[i] for i in batch), strict=True)
-            fed = self._tokenizer(list(first), list(second), padding=True, truncation=True, return_tensors="pt")
-            with self._torch.inference_mode():
+            with self._lock, self._torch.inference_mode():
+                fed = self._tokenizer(list(first), list(second), padding=True, truncation=True, return_tensors="pt")
                 out[batch] = self._model(**fed.to(self._device)).logits.float().cpu().numpy()
         return out
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from models.attributed import Attribution
 from models.attribution import WEIGHTS, Attributor
 from models.attribution_metrics import Found, counts, measures, overlap, pairs
 from models.attribution_rules import attribute_by_rules
+from models.backend import cores
 from models.card_attribution import render
 from models.gold import DATA, GoldArticle, is_dev, load_gold, real_articles
 from models.speaker import Speaker, SpeakerResolver
@@ -33,14 +35,16 @@ def as_article(gold: GoldArticle) -> Article:
     return Article(gold.title, gold.text, gold.outlet, gold.published, gold.published, language=gold.language)
 
 
-def answers(read: Read, resolver: SpeakerResolver, gold: Sequence[GoldArticle]) -> list[list[Found]]:
-    """Run a system over gold articles: what it found in each, with the speaker."""
-    articles = [as_article(g) for g in gold]
-    out = []
-    for article, attributions in zip(articles, read(articles), strict=True):
+def answers(read: Read, resolver: SpeakerResolver, gold: Sequence[GoldArticle], threads: int = 0) -> list[list[Found]]:
+    """Run a system over gold articles, each by itself, as the tagger does: what it found, with the speaker."""
+
+    def one(article: Article) -> list[Found]:
+        (attributions,) = read([article])
         speakers: list[Speaker] = resolver.resolve(article, attributions)
-        out.append([Found(a.content, s.name) for a, s in zip(attributions, speakers, strict=True)])
-    return out
+        return [Found(a.content, s.name) for a, s in zip(attributions, speakers, strict=True)]
+
+    with ThreadPoolExecutor(threads or cores()) as pool:
+        return list(pool.map(one, map(as_article, gold)))
 
 
 def error_kinds(gold: Sequence[GoldArticle], found: Sequence[Sequence[Found]]) -> dict[str, int]:
@@ -96,7 +100,7 @@ def evaluate(
     threads: Annotated[int, typer.Option(help="Threads; 0 takes the cores there are")] = 0,
 ) -> None:
     """Score attribution on the dev split, beside the rule baseline, and write the card."""
-    tagger = OnnxTokenTagger(weights, threads)
+    tagger = OnnxTokenTagger(weights)
     attributor = Attributor(tagger, tagger.threshold)
     resolver = SpeakerResolver(load_actors())
     dev = [a for a in load_gold([corpus, *(real or [])]) if is_dev(a.id) or a.id in (always_dev or [])]
@@ -104,7 +108,7 @@ def evaluate(
         dev += [a for a in real_articles(texts) if is_dev(a.id)]
     card: dict[str, Any] = {"revision": attributor.revision, "threshold": tagger.threshold, "splits": {}}
     for name, gold in splits(dev).items():
-        found = answers(attributor.attribute, resolver, gold)
+        found = answers(attributor.attribute, resolver, gold, threads)
         ruled = answers(lambda articles: [attribute_by_rules(a.text) for a in articles], resolver, gold)
         card["splits"][name] = {
             "articles": len(gold),
@@ -113,7 +117,7 @@ def evaluate(
             "rules": measures([counts(g, f) for g, f in zip(gold, ruled, strict=True)]),
             "errors": error_kinds(gold, found),
         }
-    card["speed"] = speed(attributor, resolver, [as_article(g) for g in dev if g.language == "en"])
+    card["speed"] = speed(attributor, resolver, [g for g in dev if g.language == "en"], threads)
     cards.mkdir(parents=True, exist_ok=True)
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
     (cards / "attribution.json").write_text(text, encoding="utf-8")
@@ -121,13 +125,12 @@ def evaluate(
     typer.echo(render(card))
 
 
-def speed(attributor: Attributor, resolver: SpeakerResolver, articles: Sequence[Article]) -> float:
+def speed(attributor: Attributor, resolver: SpeakerResolver, gold: Sequence[GoldArticle], threads: int) -> float:
     """Return articles of 700 words a second, speakers included, the tagger warm."""
-    attributor.attribute(articles[:1])
+    answers(attributor.attribute, resolver, gold[:1], threads)
     began = perf_counter()
-    for article, attributions in zip(articles, attributor.attribute(articles), strict=True):
-        resolver.resolve(article, attributions)
-    words = sum(len(a.text.split()) for a in articles)
+    answers(attributor.attribute, resolver, gold, threads)
+    words = sum(len(a.text.split()) for a in gold)
     return round(words / WORDS / (perf_counter() - began), 1)
 
 

@@ -200,10 +200,9 @@ def main(
     texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     weights: Annotated[Path, typer.Option(help="Weights to evaluate")] = WEIGHTS,
     out: Annotated[Path, typer.Option(help="Folder for stance.json and stance.md")] = CARDS,
-    threads: int = 0,
 ) -> None:
     """Measure the stance model and write its card."""
-    card = evaluate(OnnxBackend(weights, threads), CORPUS, real, newsmtsc, encoder, texts)
+    card = evaluate(OnnxBackend(weights), CORPUS, real, newsmtsc, encoder, texts)
     out.mkdir(parents=True, exist_ok=True)
     (out / "stance.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (out / "stance.md").write_text(render(card), encoding="utf-8")

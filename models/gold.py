@@ -135,9 +135,9 @@ def labelled_articles(labels: Path, texts: Path) -> list[GoldArticle]:
     known = {record["url"]: record for record in _records(texts)}
     found: dict[str, list[GoldStatement]] = {}
     for record in _records(labels):
+        marked = found.setdefault(record["url"], [])
         for s in record.get("statements", [record]):
-            statement = GoldStatement(s["start"], s["end"], s["kind"], s["source"], s["speaker"], s["stance"])
-            found.setdefault(record["url"], []).append(statement)
+            marked.append(GoldStatement(s["start"], s["end"], s["kind"], s["source"], s["speaker"], s["stance"]))
     return [
         GoldArticle(
             url,

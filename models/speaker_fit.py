@@ -19,7 +19,6 @@ from models.gold import GoldArticle, is_dev, load_gold
 from models.speaker import SpeakerResolver
 from models.speaker_combiner import ALL, PARTS, WEIGHTS, Combiner, Evidence, parts
 from straitwatch.actor import load_actors
-from straitwatch.settings import Settings
 
 ROUNDS = 2
 """Fits one after another: what a pronoun takes up was settled with the weights of the round before."""
@@ -92,7 +91,7 @@ def _descend(x: np.ndarray, y: np.ndarray, start: np.ndarray, pull: np.ndarray) 
 def main(gold: Annotated[list[Path], typer.Argument(help="Annotated articles the tagger was not trained on.")]) -> None:
     """Fit the weights anew and write them; articles of the dev split are left out."""
     articles = [a for a in load_gold(gold) if a.language == "en" and not is_dev(a.id)]
-    attributor = Attributor.load(Settings())
+    attributor = Attributor.load()
     found = attributor.attribute([as_article(a) for a in articles])
     weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
     rows: list[Example] = []

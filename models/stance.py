@@ -56,7 +56,7 @@ class StanceModel:
             from models.backend_torch import torch_backend
 
             return cls(torch_backend(settings.model_stance, settings.model_threads))
-        return cls(OnnxBackend(WEIGHTS, settings.model_threads))
+        return cls(OnnxBackend(WEIGHTS))
 
     def judge(self, queries: Sequence[StanceQuery]) -> list[Stance]:
         """Judge every query; answers in their order. Targets of one statement are put in the order of their names."""

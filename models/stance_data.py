@@ -32,7 +32,7 @@ VALIDATION_SHARE = 8
 class Target:
     """One target with the stance labels and tones that are allowed answers, and the weight of the question.
 
-    `taught` holds a teacher's probabilities of the labels and then of the tones, where there is a teacher.
+    `taught` and `taught_tone` hold a teacher's probabilities of the labels and of the tones, where there is a teacher.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Target:
     tone: frozenset[str] = ANY_TONE
     weight: float = 1.0
     taught: tuple[float, ...] = ()
+    taught_tone: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def allowed(row: Row) -> list[list[float]]:
 
 
 def taught(row: Row) -> list[list[float]]:
-    """For every target of a row: the teacher's probabilities of stance and tone, then 1, or 0 where none taught."""
-    return [[*t.taught, 1.0] if t.taught else [0.0] * (len(OUTPUTS) + 1) for t in row.targets]
+    """For every target of a row: the teachers' probabilities of stance and of tone, zeros where none taught."""
+    return [[*(t.taught or [0.0] * len(LABELS)), *(t.taught_tone or [0.0] * len(TONES))] for t in row.targets]
 
 
 def padded(encoded: Sequence[Encoded], pad: int = 0) -> tuple[list[list[int]], list[list[int]], list[list[int]]]:
@@ -210,13 +210,12 @@ def _loss(model: Any, batch: Sequence[tuple[Row, Encoded]]) -> Any:
         total = total + (weight * (torch.logsumexp(part, dim=1) - inside)).sum()
     shares = float(answers[:, 7:].sum())
     lessons = torch.tensor([line for row, _ in batch for line in taught(row)])
-    if float(lessons[:, -1].sum()):
-        for part, lesson, weight in (
-            (logits[:, :n], lessons[:, :n], TAUGHT_WEIGHT),
-            (logits[:, n:], lessons[:, n:7], TAUGHT_WEIGHT * TONE_WEIGHT),
-        ):
-            total = total - weight * (lesson * torch.log_softmax(part, dim=1)).sum()
-            shares += weight * float(lessons[:, -1].sum())
+    for part, lesson, weight in (
+        (logits[:, :n], lessons[:, :n], TAUGHT_WEIGHT),
+        (logits[:, n:], lessons[:, n:], TAUGHT_WEIGHT * TONE_WEIGHT),
+    ):
+        total = total - weight * (lesson * torch.log_softmax(part, dim=1)).sum()
+        shares += weight * float(lesson.sum())
     return total / max(1.0, shares)
 
 

@@ -13,8 +13,11 @@ from models.stance_text import Encoder
 from straitwatch.stance import LABELS
 
 
-def taught_by(teacher: Path, rows: Sequence[Row], threads: int = 0) -> list[Row]:
-    """The rows with the teacher's probabilities for every target; `teacher` is a folder that training wrote."""
+def taught_by(teacher: Path, rows: Sequence[Row], threads: int = 0, *, stance: bool = True) -> list[Row]:
+    """The rows with the teacher's probabilities for every target; `teacher` is a folder that training wrote.
+
+    Without `stance` it teaches the tone alone, and what another taught of the stance stays.
+    """
     import torch
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
@@ -23,15 +26,18 @@ def taught_by(teacher: Path, rows: Sequence[Row], threads: int = 0) -> list[Row]
     model = AutoModelForTokenClassification.from_pretrained(teacher)
     encoder = Encoder(AutoTokenizer.from_pretrained(teacher))
     found = {(id(row), k): logits for row, k, logits in predict(model, encoder, rows)}
-    return [
-        replace(row, targets=tuple(replace(t, taught=_shares(found[id(row), k])) for k, t in enumerate(row.targets)))
-        for row in rows
-    ]
+    n = len(LABELS)
+    out = []
+    for row in rows:
+        lessons = [found[id(row), k] for k in range(len(row.targets))]
+        targets = [replace(t, taught_tone=_shares(x[n:])) for t, x in zip(row.targets, lessons, strict=True)]
+        if stance:
+            targets = [replace(t, taught=_shares(x[:n])) for t, x in zip(targets, lessons, strict=True)]
+        out.append(replace(row, targets=tuple(targets)))
+    return out
 
 
 def _shares(logits: Sequence[float]) -> tuple[float, ...]:
     import numpy as np
 
-    n = len(LABELS)
-    parts = (softmax(np.array(logits[:n])), softmax(np.array(logits[n:])))
-    return tuple(float(p) for part in parts for p in part)
+    return tuple(float(p) for p in softmax(np.array(logits)))

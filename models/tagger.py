@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol
 
 from models.attribution import Attribution, Attributor
+from models.backend import cores
 from models.speaker import Speaker, SpeakerResolver
 from models.stance import StanceModel, StanceQuery
 from straitwatch.actor import Actors, load_actors
@@ -46,7 +48,11 @@ class JudgesStance(Protocol):
 
 
 class Tagger:
-    """The three models in a row, over a batch of articles at a time."""
+    """The three models in a row, an article at a time, on several threads.
+
+    Articles are not joined in a batch: int8 scales are taken over all that runs together, so an article would be read
+    a little differently in other company. While one thread is in Python, another is in a model.
+    """
 
     def __init__(
         self,
@@ -55,12 +61,14 @@ class Tagger:
         speakers: KnowsSpeakers,
         stance: JudgesStance,
         clock: Clock = system_clock,
+        threads: int = 0,
     ) -> None:
         self.actors = actors
         self._attributor = attributor
         self._speakers = speakers
         self._stance = stance
         self._clock = clock
+        self._pool = ThreadPoolExecutor(threads or cores(), thread_name_prefix="tagger")
         parts = "\x1f".join((attributor.revision, stance.revision, repr(actors)))
         self.revision = hashlib.sha256(parts.encode()).hexdigest()[:12]
 
@@ -76,29 +84,27 @@ class Tagger:
         began = monotonic()
         relevant = [self.relevant(a) for a in articles]
         chosen = [a for a, r in zip(articles, relevant, strict=True) if r or everything]
-        found = dict(zip((id(a) for a in chosen), self._statements(chosen), strict=True))
+        found = dict(zip((id(a) for a in chosen), self._pool.map(self._statements, chosen), strict=True))
         seconds = (monotonic() - began) / max(1, len(articles))
         return [
             Tagging(a, found.get(id(a), ()), r, self.revision, self._clock(), seconds)
             for a, r in zip(articles, relevant, strict=True)
         ]
 
-    def _statements(self, articles: Sequence[Article]) -> list[tuple[Statement, ...]]:
-        statements: list[list[Statement]] = []
-        queries: list[StanceQuery] = []
-        places: list[tuple[int, int]] = []
-        for at, (article, attributions) in enumerate(zip(articles, self._attributor.attribute(articles), strict=True)):
-            speakers = self._speakers.resolve(article, attributions)
-            statements.append([_statement(article, a, s) for a, s in zip(attributions, speakers, strict=True)])
-            for number, statement in enumerate(statements[-1]):
-                if statement.speaker in self.actors.names:
-                    for target in self.actors.others(statement.speaker):
-                        queries.append(_query(article, statement, target))
-                        places.append((at, number))
-        for (at, number), stance in zip(places, self._stance.judge(queries), strict=True):
-            statement = statements[at][number]
-            statements[at][number] = replace(statement, stances=(*statement.stances, stance))
-        return [tuple(s) for s in statements]
+    def _statements(self, article: Article) -> tuple[Statement, ...]:
+        (attributions,) = self._attributor.attribute([article])
+        speakers = self._speakers.resolve(article, attributions)
+        statements = [_statement(article, a, s) for a, s in zip(attributions, speakers, strict=True)]
+        asked = [
+            (number, target)
+            for number, statement in enumerate(statements)
+            if statement.speaker in self.actors.names
+            for target in self.actors.others(statement.speaker)
+        ]
+        stances = self._stance.judge([_query(article, statements[number], target) for number, target in asked])
+        for (number, _), stance in zip(asked, stances, strict=True):
+            statements[number] = replace(statements[number], stances=(*statements[number].stances, stance))
+        return tuple(statements)
 
 
 def _statement(article: Article, attribution: Attribution, speaker: Speaker) -> Statement:
@@ -130,8 +136,9 @@ def load_tagger(settings: Settings, clock: Clock = system_clock) -> Tagger:
     actors = load_actors(settings.actors)
     return Tagger(
         actors,
-        Attributor.load(settings),
+        Attributor.load(),
         SpeakerResolver(actors),
         StanceModel.load(settings),
         clock,
+        settings.model_threads,
     )

@@ -45,15 +45,15 @@ class TokenTagger(Protocol):
 class OnnxTokenTagger:
     """The shipped tagger: int8 ONNX, run in batches of windows of like length.
 
-    `folder` holds model.onnx, tokenizer.json, config.json and attribution.json. `threads` 0 takes the cores there are.
+    `folder` holds model.onnx, tokenizer.json, config.json and attribution.json.
     Raises ModelError when a file is missing or does not fit.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         shape = read_shape(folder)
         self._size, self._context = int(shape["window"]), int(shape["context"])
         self.threshold = float(shape["threshold"])
-        self._model = TokenModel(folder, threads)
+        self._model = TokenModel(folder)
         self._tokenizer: Any = load_tokenizer(folder)
         self.revision = folder_revision(folder)
 

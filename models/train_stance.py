@@ -74,6 +74,9 @@ def main(
     texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     with_corrections: Annotated[bool, typer.Option(help="Train on the analysts' corrections in the store too")] = False,
     teacher: Annotated[Path | None, typer.Option(help="Folder of a trained larger model (--no-export)")] = None,
+    tone_teacher: Annotated[
+        Path | None, typer.Option(help="Folder of a larger model that teaches the tone of NewsMTSC")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder that receives the exported weights")] = WEIGHTS,
     near_epochs: Annotated[int, typer.Option(help="Epochs over the public sets; 0 leaves them out")] = 1,
     near_rate: Annotated[float, typer.Option(help="Highest learning rate over the public sets")] = 1e-4,
@@ -86,7 +89,7 @@ def main(
     export: Annotated[bool, typer.Option(help="Write int8 weights and calibrate them; a teacher needs none")] = True,
 ) -> None:
     """Train the stance model in two phases, export it and calibrate it. An interrupted run goes on where it was."""
-    for folder in (*corpus, *(f for f in (base, dse, newsmtsc, unscon, teacher) if f)):
+    for folder in (*corpus, *(f for f in (base, dse, newsmtsc, unscon, teacher, tone_teacher) if f)):
         if not folder.is_dir():
             raise ModelError(f"{folder} is no folder; models/cards/stance.md names the sets")
     dice = random.Random(seed)
@@ -98,6 +101,8 @@ def main(
     typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
     if teacher:
         fit = taught_by(teacher, fit, threads)
+    if tone_teacher:
+        tones = taught_by(tone_teacher, tones, threads, stance=False)
     start = base or unpack(WEIGHTS, work / "shipped")
     if near and near_epochs:
         train(

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     outlets: Path | None = Field(default=None, description="outlets.toml with the feeds to follow")
     rules: Path | None = Field(default=None, description="YAML file of alert rules to provision at start")
     model_stance: str = Field(default="", description="Hugging Face id or folder in place of the shipped stance model")
-    model_threads: int = Field(default=0, ge=0, le=256, description="Threads of a model; 0 takes the cores there are")
+    model_threads: int = Field(default=0, ge=0, le=256, description="Articles tagged at a time; 0: as many as cores")
     tag_batch: int = Field(default=32, ge=1, le=512, description="Articles a tag worker handles in one transaction")
     dashboard_address: str = Field(default="127.0.0.1", description="Address the dashboard binds to")
     dashboard_port: int = Field(default=8501, ge=1024, le=65535, description="Port of the dashboard")

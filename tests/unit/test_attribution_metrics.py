@@ -6,7 +6,7 @@ from models.attribution import Attributor
 from models.attribution_metrics import Found, counts, measures, pairs
 from models.attribution_rules import attribute_by_rules
 from models.card_attribution import render
-from models.evaluate_attribution import answers, as_article, error_kinds, speed, splits
+from models.evaluate_attribution import answers, error_kinds, speed, splits
 from models.gold import GoldArticle, GoldStatement
 from models.speaker import SpeakerResolver
 from straitwatch.actor import load_actors
@@ -76,4 +76,4 @@ def test_articles_fall_into_their_splits() -> None:
 
 def test_speed_is_positive() -> None:
     attributor = Attributor(FakeTokenTagger())
-    assert speed(attributor, SpeakerResolver(load_actors()), [as_article(GOLD)] * 3) > 0
+    assert speed(attributor, SpeakerResolver(load_actors()), [GOLD] * 3, 2) > 0
