@@ -3,7 +3,10 @@
 Order of precedence: values passed in, environment, the file named by STRAITWATCH_CONFIG, defaults.
 """
 
+import logging
 import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +16,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from straitwatch.errors import SettingsError
+
+log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
@@ -99,12 +104,16 @@ class Settings(BaseSettings):
 def read_settings(**values: Any) -> Settings:
     """Read the settings; `values` come before environment and file.
 
+    A variable that is nearly the name of a setting is told of in the log, since it does nothing.
+
     Raises:
         SettingsError: naming each wrong variable and why.
     """
     file = os.environ.get("STRAITWATCH_CONFIG")
     if file and not Path(file).is_file():
         raise SettingsError(f"STRAITWATCH_CONFIG names {file}, which is no file")
+    for wrong, meant in misspelt(os.environ):
+        log.warning("%s is no setting and is ignored; did you mean %s?", wrong, meant)
     try:
         return Settings(**values)
     except ValidationError as error:
@@ -112,6 +121,18 @@ def read_settings(**values: Any) -> Settings:
         raise SettingsError("; ".join(rows)) from error
     except ValueError as error:
         raise SettingsError(f"the settings file {file} is no TOML: {error}") from error
+
+
+def misspelt(variables: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each variable that resembles a setting's name but is none, and the name it resembles.
+
+    >>> misspelt(["STRAITWATCH_KAKFA", "STRAITWATCH_KAFKA", "STRAITWATCH_DESK_TOKEN", "PATH"])
+    [('STRAITWATCH_KAKFA', 'STRAITWATCH_KAFKA')]
+    """
+    prefix = Settings.model_config["env_prefix"]
+    known = [f"{prefix}{name}".upper() for name in Settings.model_fields] + ["STRAITWATCH_CONFIG"]
+    unknown = [v for v in variables if v.upper().startswith(prefix) and v.upper() not in known]
+    return [(v, match[0]) for v in unknown if (match := get_close_matches(v.upper(), known, 1, 0.88))]
 
 
 @lru_cache(maxsize=1)
