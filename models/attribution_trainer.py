@@ -18,7 +18,7 @@ from models.attribution_training_data import Example, annotated, examples, inner
 from models.export_onnx import export_token_model
 from models.gold import load_gold, real_articles
 from models.polnear import read_polnear
-from models.stance_loop import fast_bfloat16
+from models.precision import fast_bfloat16
 from models.tag_layout import NAMES, ROLES, WIDTH
 from models.tagged_text import IGNORED, TaggedText
 from models.unpack import unpack

@@ -16,6 +16,7 @@ from typing import Any
 
 import typer
 
+from models.precision import fast_bfloat16
 from models.stance_data import Row, batches, shuffled
 from models.stance_metrics import macro_f1
 from models.stance_roles import in_roles
@@ -49,13 +50,6 @@ class Recipe:
     """Layers from below, with the embeddings, that stay as they are; 0 trains all."""
     floor: float = 0.1
     """Share of the learning rate that is left at the end."""
-
-
-def fast_bfloat16() -> bool:
-    """Tell whether this machine multiplies in bfloat16 by itself, which more than halves the time of a step."""
-    import torch
-
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def give_meaning(model: Any, tokenizer: Any) -> None:
