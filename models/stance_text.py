@@ -49,8 +49,8 @@ TITLE_BUDGET = 14
 SOURCE_BUDGET = 16
 """Tokens of the source's name."""
 
-CONTEXT_CHARACTERS = 700
-"""Characters of the article to either side among which the context is found."""
+CONTEXT_CHARACTERS = 520
+"""Characters of the article to either side among which the context is found; the tokens hold fewer."""
 
 LEAST_BEFORE = 240
 """Characters of context before a statement below which the paragraph before its own is taken along."""
@@ -78,7 +78,7 @@ class Encoded:
 
 
 def in_context(text: str, content: Span, source: str, speaker: str, title: str = "") -> Marked:
-    """Cut the statement's surroundings out of an article: its paragraph, at most 700 characters to either side.
+    """Cut the statement's surroundings out of an article: its paragraph, at most 520 characters to either side.
 
     Where little of the paragraph stands before the statement, as in news of one sentence a paragraph, the paragraphs
     before are taken along, up to 240 characters of them. An article without a headline is headed by its first line.
