@@ -28,15 +28,17 @@ DATA = """
 
 - **Our invented articles** (`models/data/corpus`), English: the main task. Every sixth article is dev; every eighth of
   the rest is held out for stopping and calibration. Apache-2.0.
-- **Real articles** annotated by us, same split; 242 of them and single statements of others are labelled by url and
+- **Real articles** annotated by us, same split; 304 of them and single statements of others are labelled by url and
   offsets (`models/data/real-*.jsonl`). The texts are not distributed.
 - **DSE**, directed sentiment in news (Park, Pan & Joo, ACL 2021): auxiliary; its "negative" allows hostile or critical.
   Free use with citation.
 - **UNSCon**, criticism in the Security Council (Zaczynska, Bourgonje & Stede, LREC-COLING 2024): auxiliary. CC BY-SA.
 - **NewsMTSC** (Hamborg & Donnay, EACL 2021): tone toward a marked mention. MIT.
 
-The folders desk, plain, agency, archive, bureau, dailies, feature, contrast, dispute and reports of the corpus were
-written for training only; their numbers keep them out of dev, so that it stays what it was.
+Only the folders wire, press, state, plain and zhja of the corpus hold articles of dev. The others were written for
+training only; their numbers keep them out of dev, so that it stays what it was. A second reader, who did not see the
+labels, read the 1,045 statements that hold a label which the model before this one found unlikely: of 1,226 such labels
+the reading kept 1,083, left 120 open and changed 23. What is left to learn lies with the model more than with labels.
 """
 
 TRAINING = """
