@@ -7,7 +7,7 @@ from datetime import date
 
 from models.gazetteer import OUTLET, Gazetteer
 from models.speaker_antecedents import Told, antecedent
-from models.speaker_people import NAME, fullest, person_in, untitled
+from models.speaker_people import NAME, fullest, person_in, persons_in, untitled
 from models.speaker_person import SURE, PersonReader
 from models.speaker_phrases import ABROAD, STATE_MEDIA, Reading
 from models.speaker_scene import Scene
@@ -63,9 +63,8 @@ class SourceReader:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
-        person = person_in(words)
-        full = fullest(self.scene.text, person) if person else ""
-        if full and self._persons.is_person(full) and not OUTLET.search(full):
+        full = self._person(words)
+        if full:
             return full, self._persons.read(full, words)
         reading = self.gazetteer.state_outlet(words, self.scene.text) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
@@ -77,6 +76,14 @@ class SourceReader:
         if generic or (reading is None and OFFICIAL.search(words)):
             return self._generic(words, at, reading)
         return words, reading or Reading(OTHER, 0.6, "no word")
+
+    def _person(self, words: str) -> str:
+        """Return the fullest name of the person in a phrase; empty if it names none."""
+        for name in persons_in(words):
+            full = fullest(self.scene.text, name)
+            if self._persons.is_person(full) and not OUTLET.search(full):
+                return full
+        return ""
 
     def add(self, name: str, reading: Reading, at: int) -> None:
         """Remember a source that was settled."""

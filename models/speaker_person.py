@@ -59,7 +59,8 @@ class PersonReader:
             return self._read[full]
         if full not in self._read:
             self._read[full] = self._anywhere(full, phrase)
-        return self._read[full] or own
+        read = self._read[full]
+        return own if own and read and read.rule == "office" and own.speaker != UNKNOWN else read or own
 
     def _anywhere(self, full: str, phrase: str) -> Reading | None:
         holder = self.gazetteer.holder(full, self.day)

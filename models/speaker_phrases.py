@@ -9,7 +9,7 @@ from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
     r"\b(?:to|toward|towards|against|about|on|for|with|in|at|from|near|outside|between|visiting|based in|"
-    r"stationed in|citing|told|said|says|over|under|whose|who|which|after|during|as)\b",
+    r"stationed in|briefing|writing|speaking|travelling|accompanying|addressing|citing|told|said|says|over|under|whose|who|which|after|during|as)\b",
     re.IGNORECASE,
 )
 """What follows one of these does not say whose phrase it is, unless nothing before does."""
@@ -35,6 +35,12 @@ STATE_MEDIA = re.compile(
 
 PLACE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
 """What may be a country that the gazetteer does not know."""
+
+OWNED = re.compile(r"(?:['’]s?)? (?:own )?")
+"""What stands between a country and its body: "Taiwan's Fisheries Agency"."""
+
+ASIDE = re.compile(r" ?\([^)]*\)")
+"""What stands in brackets in a phrase: "General (retired) Kou"."""
 
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
@@ -64,7 +70,7 @@ class PhraseReader:
         Private persons and foreign governments are other; sources without a side are unknown; an actor's name with an
         official word, its institution, or its name alone are the actor.
         """
-        words = " ".join(phrase.split()).strip(" ,.;:()")
+        words = " ".join(ASIDE.sub("", phrase).split()).strip(" ,.;:()")
         if not words:
             return None
         core = BEYOND.split(words, maxsplit=1)[0].strip(" ,") or words
@@ -102,6 +108,8 @@ class PhraseReader:
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85, "private")
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
+            if whose in self._actors.names and OPPOSITION.search(core) and not self._actors.actor(whose).opposition:
+                return Reading(OTHER, 0.85, "opposition")
             if whose and (OFFICIAL.search(core) or of_state(rest)):
                 return Reading(whose, 0.75, "housed")
         return None
@@ -141,12 +149,19 @@ class PhraseReader:
         return first if official and any(PRIVATE.search(other) for other in others) else phrase
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
-        """Return the owner of the first institution named, and where its name ends."""
-        first = self._institutions.search(phrase)
-        if first:
-            return self._owner[first[0]], first.end()
-        loose = self._lower_institutions.search(phrase.lower()) or self._lower_elsewhere.search(phrase)
-        return (self._owner[loose[0]], loose.end()) if loose else None
+        """Return the owner of the first institution named, and where its name ends.
+
+        A country right before the name owns it: others may have a body of that name too.
+        """
+        first = (
+            self._institutions.search(phrase)
+            or self._lower_institutions.search(phrase.lower())
+            or self._lower_elsewhere.search(phrase)
+        )
+        if not first:
+            return None
+        before = next((m for m in self._countries.finditer(phrase) if OWNED.fullmatch(phrase[m.end() : first.start()])), None)
+        return self._owner[(before or first)[0]], first.end()
 
     def whose(self, phrase: str) -> str | None:
         """Return the owner of the first country or capital named."""

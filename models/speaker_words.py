@@ -40,7 +40,7 @@ PRIVATE = re.compile(
     r"architects?|composers?|"
     r"conductors?|musicians?|dancers?|photographers?|journalists?|editors?|correspondents?|reporters?|presenters?|"
     r"biographers?|publishers?|producers?|archive|orchestra|theatre|clubs?|teams? manager|hotels?|factory|factories|"
-    r"associations?|society|academy|residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|"
+    r"associations?|society|academy|residents?|citizens?|locals|local (?:people|men|women|man|woman)|fisher(?:man|men|folk|woman)|students?|"
     r"teachers?|protest(?:e|o)rs?|"
     r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
     r"companies|company|firms?|businesses|business(?:man|men|woman|people)|executives?|investors?|traders?|"
@@ -58,11 +58,20 @@ PRIVATE = re.compile(
     r"Sankei|Japan Times|Apple Daily|"
     r"Liberty Times|China Times|United Daily News|South China Morning Post|Taipei Times|retired|"
     r"former [a-z-]+ professor|monks?|priests?|pastor|chef|grandmother|pensioner|retiree|girl|"
+    r"zoos?|federation|chamber|league|Red Cross|trade body|lobby|shipping lines?|operator|"
     r"boy|people in the street|crowds?|passers?-?by|viewers?|readers?|pilots' union|"
     r"captain of the fishing boat|skipper|sailor|crew)\b",
     re.IGNORECASE,
 )
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
+
+SERVING = re.compile(
+    r"\b(?:(?:(?:Rear|Vice|Major|Lieutenant|Brigadier|Senior)[ -])*(?:General|Admiral|Colonel|Captain|Commodore)\b)|"
+    r"\b(?:army|navy|military|defen[cs]e|war|naval)['’]?s? (?:[a-z]+ )?(?:academy|college|university)\b|"
+    r"\bspokes\w+$|-turned-",
+    re.IGNORECASE,
+)
+"""Ranks and schools of an army, and spokesmen: who has one speaks for the state though the words name an academy."""
 
 COLLEAGUE = re.compile(
     r"(?:(?:(?:his|her|their|its|a|another) )?(?:colleague|another|a second|a third|one$)|"
@@ -204,7 +213,7 @@ def name_origin(name: str) -> str:
     >>> [name_origin(n) for n in ("Ryoichi Hamanaka", "Luo Jiawen", "Chiu Ya-hsuan", "Simon Tisdall")]
     ['Tokyo', 'Beijing', 'Taipei', '']
     """
-    words = [w for w in re.findall(r"[A-Za-zü'-]+", name) if w[0].isupper()]
+    words = [w for w in re.findall(r"[A-Za-zü'-]+", re.sub(r"-(?=[A-Z])", " ", name)) if w[0].isupper()]
     if len(words) == 1 and len(words[0]) > 5 and JAPANESE_WORD.match(words[0]) and not PINYIN_WORD.match(words[0]):
         return "Tokyo"
     if len(words) not in (2, 3):
