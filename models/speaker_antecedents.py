@@ -36,7 +36,8 @@ BODY_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_BODIES}
 
 OBLIQUE = re.compile(
     r"\b(?:of|in|to|with|against|from|for|by|on|at|between|over|about|toward|towards|than|as|like|near|after|before|"
-    r"told|asked|met|urged|accused|and|or|thanked|warned|called|visiting) (?:the )?$"
+    r"told|asked|met|urged|accused|and|or|thanked|warned|called|visiting) (?:the )?$",
+    re.IGNORECASE,
 )
 """What stands before a noun phrase that is no subject."""
 

@@ -39,8 +39,8 @@ PLACE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
 OWNED = re.compile(r"(?:['’]s?)? (?:own )?")
 """What stands between a country and its body: "Taiwan's Fisheries Agency"."""
 
-ASIDE = re.compile(r" ?\([^)]*\)")
-"""What stands in brackets in a phrase: "General (retired) Kou"."""
+ASIDE = re.compile(r" ?\([^)]*\)|\b\w+-turned-")
+"""What does not count in a phrase: words in brackets as in "General (retired) Kou", and what somebody was before."""
 
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 

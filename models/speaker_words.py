@@ -65,13 +65,8 @@ PRIVATE = re.compile(
 )
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
 
-SERVING = re.compile(
-    r"\b(?:(?:(?:Rear|Vice|Major|Lieutenant|Brigadier|Senior)[ -])*(?:General|Admiral|Colonel|Captain|Commodore)\b)|"
-    r"\b(?:army|navy|military|defen[cs]e|war|naval)['’]?s? (?:[a-z]+ )?(?:academy|college|university)\b|"
-    r"\bspokes\w+$|-turned-",
-    re.IGNORECASE,
-)
-"""Ranks and schools of an army, and spokesmen: who has one speaks for the state though the words name an academy."""
+SERVING = re.compile(r"(?<!retired )(?<!former )\b(?:General|Admiral|Colonel|Captain|Commodore|Rear Adm|Gen|Col|Lt)\b\.?$")
+"""A rank right before a name: who bears it speaks for the army though an academy stands beside it."""
 
 COLLEAGUE = re.compile(
     r"(?:(?:(?:his|her|their|its|a|another) )?(?:colleague|another|a second|a third|one$)|"
