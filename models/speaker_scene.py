@@ -33,6 +33,7 @@ class Scene:
     gazetteer: Gazetteer
     title: str = ""
     outlet: str = ""
+    said: Sequence[Span] = ()
 
     @cached_property
     def home(self) -> str | None:
@@ -46,10 +47,10 @@ class Scene:
 
     @cached_property
     def unquoted(self) -> str:
-        """The text with the words of quotations blanked."""
+        """The text with the words of quotations and statements blanked, which are no part of the story."""
         masked = list(self.text)
-        for q in quotations(self.text):
-            masked[q.inner.start : q.inner.end] = " " * (q.inner.end - q.inner.start)
+        for words in (*(q.inner for q in quotations(self.text)), *self.said):
+            masked[words.start : words.end] = " " * (words.end - words.start)
         return "".join(masked)
 
     @cached_property
