@@ -7,7 +7,7 @@ from datetime import date
 
 from models.gazetteer import OUTLET, Gazetteer
 from models.speaker_antecedents import Told, antecedent
-from models.speaker_people import NAME, fullest, person_in, persons_in, untitled
+from models.speaker_people import NAME, fullest, mentions, person_in, persons_in, untitled
 from models.speaker_person import SURE, PersonReader
 from models.speaker_phrases import ABROAD, STATE_MEDIA, Reading
 from models.speaker_scene import Scene
@@ -29,8 +29,20 @@ DOCUMENT = re.compile(
 ANSWERS, ASKS = frozenset({"a", "answer"}), frozenset({"q", "question", "reporter", "journalist"})
 """What opens the lines of a transcript without names."""
 
+TITLES = re.compile(
+    r"\b(?:minister|spokes(?:man|woman|person)|president|premier|ambassador|general|admiral|mayor|governor|"
+    r"lawmaker|legislator|professor|analyst|heads|founder|owner)\b"
+)
+"""Titles of which a person mostly has one."""
+
 OWNER = re.compile(r"(?P<owner>the (?:[a-z]+ )?[a-z]+|(?:Mrs? |Ms )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?=[a-z])")
 """Opens a phrase that belongs to a body or person."""
+
+MEDIUM = re.compile(
+    r"(?:the|its|that) (?:\w+ )?(?:newspaper|paper|daily|tabloid|editorial|commentary|column|article|weekly|magazine)",
+    re.IGNORECASE,
+)
+"""What points back at a paper."""
 
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
@@ -59,7 +71,7 @@ class SourceReader:
             return self._in_transcript(words)
         if not words or SPEECHLESS.fullmatch(words):
             return self._continued(at)
-        if words.lower() in RELATIVE:
+        if words.split()[0].lower() in RELATIVE:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
@@ -105,7 +117,7 @@ class SourceReader:
         lead = self.scene.text[max(0, at - 90) : at]
         lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", lead)[-1]
         words = " ".join(lead.split()).strip(" ,")
-        return self.read(words, max(0, at - len(lead))) if words and words.lower() not in RELATIVE else ("", None)
+        return self.read(words, max(0, at - len(lead))) if words and words.split()[0].lower() not in RELATIVE else ("", None)
 
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
         """Take a pronoun for the source or the subject before it."""
@@ -130,8 +142,9 @@ class SourceReader:
         """Read "A:" as the official named first, and "Q:" as a journalist."""
         if words.lower() in ASKS:
             return words, Reading(OTHER, 0.7, "asks")
-        for found in NAME.finditer(self.scene.text[:2000]):
-            full = fullest(self.scene.text, untitled(found[0]))
+        voices = [m[1] for m in re.finditer(rf"[Ss]pokes\w+[^\n]{{0,30}}? ({NAME.pattern})", self.scene.text)]
+        for found in [*voices, *(m[0] for m in NAME.finditer(self.scene.text[:2000]))]:
+            full = fullest(self.scene.text, untitled(found))
             if " " in full and self._persons.is_person(full):
                 reading = self._persons.read(full, "")
                 if reading and reading.speaker != OTHER:
@@ -142,13 +155,16 @@ class SourceReader:
         """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
         head = words.split()[-1].lower().removesuffix("s")
         official = OFFICIAL.search(words) is not None
+        medium = self._medium(words) if MEDIUM.fullmatch(words) else None
+        if medium:
+            return medium
         if own and own.weight >= SURE:
             return words, own
         if POSSESSIVE.match(words):
             owner = self._pronoun(words.split()[0], at)[1]
             if owner:
                 return words, owner.weaker(0.95, "possessive")
-        seated = None if ABROAD.search(words) else self.scene.seat(at)
+        seated = None if ABROAD.search(words) else self.scene.seat(at, words)
         if seated and official:
             return words, Reading(seated, 0.8, "seat")
         back = None if INDEFINITE.match(words) else self._taken_up(words, head, at)
@@ -160,6 +176,9 @@ class SourceReader:
             return words, own
         if DOCUMENT.search(head) and not INDEFINITE.match(words) and self.told:
             return self.told[-1].name, self.told[-1].reading.weaker(0.9, "document")
+        media = self._state_media(words, at)
+        if media:
+            return words, media
         if official and not ABROAD.search(words):
             opened = self.scene.opened(at)
             if opened or self.scene.home:
@@ -178,6 +197,13 @@ class SourceReader:
         ours = reading and reading.rule != "no word" and (found["owner"][0].islower() or self._persons.is_person(name))
         return reading.weaker(0.92, "possessive") if ours and reading else None
 
+    def _medium(self, words: str) -> tuple[str, Reading | None] | None:
+        """Take "the newspaper" and "the editorial" for the paper that was told before."""
+        for last in reversed(self.told[-5:]):
+            if OUTLET.search(last.name) or STATE_MEDIA.search(last.name) or "media" in last.reading.rule:
+                return last.name, last.reading.weaker(0.95, "medium")
+        return None
+
     def _taken_up(self, words: str, head: str, at: int) -> tuple[str, Reading | None] | None:
         """Return the source told before, or the person with that title, that "the spokesman" points back at."""
         for last in reversed(self.told[-5:]):
@@ -194,9 +220,14 @@ class SourceReader:
                 reading = self._persons.read(full, "")
                 return full, reading and reading.weaker(0.9, "same title")
         for last in reversed(self.told[-5:]):
-            if last.person:
+            if last.person and self._may_bear(last, head):
                 return last.name, last.reading.weaker(0.8, "last person")
         return None
+
+    def _may_bear(self, told: Told, head: str) -> bool:
+        """Tell whether a person told before can be called by a title: it stands beside the name, or no other does."""
+        beside = " ".join(f"{m.before} {m.after}" for m in mentions(self.scene.text, told.name)).lower()
+        return head in beside or not (TITLES.search(beside) and TITLES.search(head))
 
     def _named_before(self, head: str, at: int) -> Iterator[Reading]:
         """Yield the readings of the phrases with that head before a place, the nearest first."""
@@ -208,9 +239,17 @@ class SourceReader:
 
     def _by_topic(self, words: str, at: int) -> Reading:
         """Read officials without a country as those of the country that the passage is about."""
+        housed = ABROAD.search(words) and re.search(r" in ([A-Z]\w+)", words)
+        owner, share = self.scene.topic(at, self.gazetteer.seat_of(housed[1]) if housed else None)
+        return Reading(owner, 0.3 + 0.6 * share, "topic")
+
+    def _state_media(self, words: str, at: int) -> Reading | None:
+        """Read state media without a country as those of the actor whose papers speak for it, unless others' are near."""
+        if not STATE_MEDIA.search(words):
+            return None
         owner, share = self.scene.topic(at)
-        media = STATE_MEDIA.search(words)
-        return Reading(owner, 0.3 + 0.6 * share, "topic, media" if media else "topic")
+        keeper = self.gazetteer.keeper
+        return Reading(OTHER, share, "topic, media") if owner == OTHER and share > 0.6 else Reading(keeper, 0.8, "topic, media")
 
 
 def stands_in(span: Span | None, content: Span) -> int:

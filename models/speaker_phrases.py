@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
+from models.speaker_words import FOLLOWER, FORMER, HIDDEN, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
@@ -41,6 +41,10 @@ OWNED = re.compile(r"(?:['’]s?)? (?:own )?")
 
 ASIDE = re.compile(r" ?\([^)]*\)|\b\w+-turned-")
 """What does not count in a phrase: words in brackets as in "General (retired) Kou", and what somebody was before."""
+
+STATELY = re.compile(r"\b(?:government|officials?|military|ministry|party|diplomatic|army|cabinet)\b", re.IGNORECASE)
+SITTING = re.compile(r"^ (?:at|in|inside|within) .*\b(?:[Mm]inistry|[Dd]epartment|[Gg]overnment|[Bb]ureau|[Oo]ffice)\b")
+"""Words of a source without a name that still tell it is a state's."""
 
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
@@ -90,10 +94,13 @@ class PhraseReader:
             return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
         if private and not self._outlets.search(core):
             return Reading(OTHER, 0.9, "private")
-        if NAMELESS.search(core) and not (
-            named and re.search(r"\b(?:government|official|military|ministry|party|diplomatic)\b", core, re.I)
-        ):
-            return Reading(UNKNOWN, 0.85, "nameless")
+        if NAMELESS.search(core) or HIDDEN.search(words):
+            if not STATELY.search(core) and not SITTING.search(rest):
+                return Reading(UNKNOWN, 0.85, "nameless")
+            if not named:
+                place = re.search(r" in ([A-Z]\w+)$", words)
+                whose = self.whose(f"office {place[1]}") if place else None
+                return Reading(whose, 0.75, "housed") if whose else None
         outlet = self._outlets.search(core)
         if outlet:
             return Reading(self._owner[outlet[0]], 0.85, "outlet")
