@@ -11,7 +11,7 @@ from models.speaker_people import NAME, fullest, mentions, person_in, persons_in
 from models.speaker_person import SURE, PersonReader
 from models.speaker_phrases import ABROAD, STATE_MEDIA, Reading
 from models.speaker_scene import Scene
-from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRONOUN, SPEECHLESS
+from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRIVATE, PRONOUN, SPEECHLESS
 from straitwatch.actor import OTHER
 from straitwatch.statement import Span
 
@@ -44,6 +44,15 @@ MEDIUM = re.compile(
 )
 """What points back at a paper."""
 
+JOINED = re.compile(r"\band (?:also |then )?(?:said|says|warned|added|urged|called|accused|demanded|asked)\b[^.]{0,20}$")
+"""What joins a second verb, of saying, to the subject of the sentence."""
+
+ORGAN = re.compile(r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|paper|website|daily)\b")
+"""A paper that belongs to a body of a state."""
+
+SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange)\b(?! (?:of|for)\b)")
+"""Words by which an institution is called once it was named."""
+
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
@@ -75,24 +84,53 @@ class SourceReader:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
-        full = self._person(words)
+        full = self._person(words, at)
         if full:
-            return full, self._persons.read(full, words)
+            short = self._short_form(words, at) or self._its_head(words, at)
+            return full, short.weaker(1.0, "title, short form") if short else self._persons.read(full, words)
+        short = self._short_form(words, at)
+        if short:
+            return words, short
         reading = self.gazetteer.state_outlet(words, self.scene.text) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
-        owner = None if reading and reading.weight >= SURE else self._owned(words, at)
+        told = reading and reading.weight >= SURE and not ORGAN.match(words)
+        owner = None if told else self._owned(words, at)
         if owner:
             return words, owner
         if generic or (reading is None and OFFICIAL.search(words)):
             return self._generic(words, at, reading)
         return words, reading or Reading(OTHER, 0.6, "no word")
 
-    def _person(self, words: str) -> str:
+    def _short_form(self, words: str, at: int) -> Reading | None:
+        """Read "the foundation" and "an association spokesman" as the institution named before that ends in the word."""
+        found = SHORT.search(words)
+        if not found:
+            return None
+        word = found[1].capitalize()
+        near = [n for n in self.scene.within(0, at) if self.scene.text[n.start : n.end].endswith(f" {word}")]
+        return Reading(near[-1].owner, 0.9, "short form") if near and near[-1].owner != OTHER else None
+
+    def _its_head(self, words: str, at: int) -> Reading | None:
+        """Read "Its director, Ho" as a private body's when "its" takes up one."""
+        if not re.match(r"(?:Its|its|Their|their) ", words):
+            return None
+        found = antecedent("its", at, self.scene, self.told, self._persons.is_person)
+        body = found.words or (found.told.name if found.told else "") if found else ""
+        private = PRIVATE.search(body) and self.gazetteer.phrases.read(body)
+        return Reading(OTHER, 0.85) if private and private.speaker == OTHER else None
+
+    def _namesake(self, name: str, at: int) -> str:
+        """Return whom a surname alone stands for when the last who spoke bears it, whoever bore it first."""
+        if " " in name:
+            return ""
+        return next((t.name for t in reversed(self.told) if t.at < at and t.person and name in t.name.split()), "")
+
+    def _person(self, words: str, at: int) -> str:
         """Return the fullest name of the person in a phrase; empty if it names none."""
         for name in persons_in(words):
-            full = fullest(self.scene.text, name)
+            full = self._namesake(name, at) or fullest(self.scene.text, name)
             if self._persons.is_person(full) and not OUTLET.search(full):
                 return full
         return ""
@@ -107,10 +145,25 @@ class SourceReader:
         return bool(person_in(name)) and not OFFICIAL.search(name)
 
     def _continued(self, at: int) -> tuple[str, Reading | None]:
+        subject = self._subject(at)
+        if subject:
+            return subject
         if not self.told:
             return "", None
         last = self.told[-1]
         return last.name, last.reading.weaker(0.95, "continued" if at - last.at < FAR else "continued far")
+
+    def _subject(self, at: int) -> tuple[str, Reading | None] | None:
+        """Take what is said after "and said" for the country or body that opens the sentence."""
+        for sentence in self.scene.before(at, 1):
+            lead = self.scene.unquoted[sentence.start : at]
+            opens = re.match(r"[^\n]*?[-—–]{1,2} (?=[A-Z])", lead)
+            start = sentence.start + (opens.end() if opens and opens[0][0:2].isupper() else 0)
+            first = next(iter(self.scene.within(start, start + 5)), None)
+            if first and first.whole and JOINED.search(lead) and self.scene.text[first.end] == " ":
+                words = self.scene.text[first.start : first.end]
+                return words, Reading(first.owner, 0.8, "subject")
+        return None
 
     def _relative(self, at: int) -> tuple[str, Reading | None]:
         """Take "who" and "which" for the phrase right before."""
@@ -164,6 +217,9 @@ class SourceReader:
             owner = self._pronoun(words.split()[0], at)[1]
             if owner:
                 return words, owner.weaker(0.95, "possessive")
+        media = self._state_media(words, at)
+        if media:
+            return words, media
         seated = None if ABROAD.search(words) else self.scene.seat(at, words)
         if seated and official:
             return words, Reading(seated, 0.8, "seat")
@@ -176,9 +232,6 @@ class SourceReader:
             return words, own
         if DOCUMENT.search(head) and not INDEFINITE.match(words) and self.told:
             return self.told[-1].name, self.told[-1].reading.weaker(0.9, "document")
-        media = self._state_media(words, at)
-        if media:
-            return words, media
         if official and not ABROAD.search(words):
             opened = self.scene.opened(at)
             if opened or self.scene.home:
