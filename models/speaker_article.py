@@ -31,9 +31,12 @@ ANSWERS, ASKS = frozenset({"a", "answer"}), frozenset({"q", "question", "reporte
 
 TITLES = re.compile(
     r"\b(?:minister|spokes(?:man|woman|person)|president|premier|ambassador|general|admiral|mayor|governor|"
-    r"lawmaker|legislator|professor|analyst|heads|founder|owner)\b"
+    r"lawmaker|legislator|councill?or|professor|analyst|heads|founder|owner)\b"
 )
 """Titles of which a person mostly has one."""
+
+ALONE = re.compile(r"^(?:minister|president|premier|ambassador|mayor|governor)$")
+"""Titles by which nobody is called who was not introduced with them."""
 
 OWNER = re.compile(r"(?P<owner>the (?:[a-z]+ )?[a-z]+|(?:Mrs? |Ms )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?=[a-z])")
 """Opens a phrase that belongs to a body or person."""
@@ -44,10 +47,14 @@ MEDIUM = re.compile(
 )
 """What points back at a paper."""
 
-JOINED = re.compile(r"\band (?:also |then )?(?:said|says|warned|added|urged|called|accused|demanded|asked)\b[^.]{0,20}$")
+JOINED = re.compile(
+    r"\band (?:also |then )?(?:said|says|warned|added|urged|called|accused|demanded|asked)\b[^.]{0,20}$"
+)
 """What joins a second verb, of saying, to the subject of the sentence."""
 
-ORGAN = re.compile(r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|paper|website|daily)\b")
+ORGAN = re.compile(
+    r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|paper|website|daily)\b"
+)
 """A paper that belongs to a body of a state."""
 
 SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange)\b(?! (?:of|for)\b)")
@@ -170,7 +177,11 @@ class SourceReader:
         lead = self.scene.text[max(0, at - 90) : at]
         lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", lead)[-1]
         words = " ".join(lead.split()).strip(" ,")
-        return self.read(words, max(0, at - len(lead))) if words and words.split()[0].lower() not in RELATIVE else ("", None)
+        return (
+            self.read(words, max(0, at - len(lead)))
+            if words and words.split()[0].lower() not in RELATIVE
+            else ("", None)
+        )
 
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
         """Take a pronoun for the source or the subject before it."""
@@ -280,7 +291,9 @@ class SourceReader:
     def _may_bear(self, told: Told, head: str) -> bool:
         """Tell whether a person told before can be called by a title: it stands beside the name, or no other does."""
         beside = " ".join(f"{m.before} {m.after}" for m in mentions(self.scene.text, told.name)).lower()
-        return head in beside or not (TITLES.search(beside) and TITLES.search(head))
+        if head in beside or head in told.name.lower():
+            return True
+        return not ALONE.search(head) and not (TITLES.search(beside) and TITLES.search(head))
 
     def _named_before(self, head: str, at: int) -> Iterator[Reading]:
         """Yield the readings of the phrases with that head before a place, the nearest first."""
@@ -302,7 +315,11 @@ class SourceReader:
             return None
         owner, share = self.scene.topic(at)
         keeper = self.gazetteer.keeper
-        return Reading(OTHER, share, "topic, media") if owner == OTHER and share > 0.6 else Reading(keeper, 0.8, "topic, media")
+        return (
+            Reading(OTHER, share, "topic, media")
+            if owner == OTHER and share > 0.6
+            else Reading(keeper, 0.8, "topic, media")
+        )
 
 
 def stands_in(span: Span | None, content: Span) -> int:

@@ -167,7 +167,9 @@ class PhraseReader:
         )
         if not first:
             return None
-        before = next((m for m in self._countries.finditer(phrase) if OWNED.fullmatch(phrase[m.end() : first.start()])), None)
+        before = next(
+            (m for m in self._countries.finditer(phrase) if OWNED.fullmatch(phrase[m.end() : first.start()])), None
+        )
         return self._owner[(before or first)[0]], first.end()
 
     def whose(self, phrase: str) -> str | None:

@@ -65,7 +65,9 @@ PRIVATE = re.compile(
 )
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
 
-SERVING = re.compile(r"(?<!retired )(?<!former )\b(?:General|Admiral|Colonel|Captain|Commodore|Rear Adm|Gen|Col|Lt)\b\.?$")
+SERVING = re.compile(
+    r"(?<!retired )(?<!former )\b(?:General|Admiral|Colonel|Captain|Commodore|Rear Adm|Gen|Col|Lt)\b\.?$"
+)
 """A rank right before a name: who bears it speaks for the army though an academy stands beside it."""
 
 COLLEAGUE = re.compile(
@@ -77,7 +79,18 @@ COLLEAGUE = re.compile(
 
 WEAK_OFFICES = frozenset(
     {"director", "directors", "president", "presidents", "head", "heads", "chief", "chiefs", "chairman", "chairwoman"}
-    | {"chair", "chairperson", "secretary", "captain", "captains", "officer", "officers", "leader", "leaders"}
+    | {
+        "chair",
+        "chairperson",
+        "secretary",
+        "secretary-general",
+        "captain",
+        "captains",
+        "officer",
+        "officers",
+        "leader",
+        "leaders",
+    }
     | {"representative", "representatives", "delegate", "delegates", "majors", "major", "report", "statement", "centre"}
     | {"city", "town", "prefecture", "county", "municipality"}
 )
