@@ -120,8 +120,9 @@ NAMELESS = re.compile(
 """Heads of phrases that hide who speaks."""
 
 HIDDEN = re.compile(
-    r"^(?:[Aa]|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ss]everal)?(?: \w+)? ?(?:persons?|people|man|woman) (?:familiar|close|briefed|"
-    r"with (?:direct )?knowledge|who (?:asked|declined|spoke|requested|worked|deals?|knows?|attended|was|were|has seen|saw)\b)"
+    r"^(?:[Aa]|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ss]everal)?(?: \w+)? ?(?:persons?|people|man|woman) "
+    r"(?:familiar|close|briefed|with (?:direct )?knowledge|who (?:asked|declined|spoke|requested|worked|deals?|knows?|"
+    r"attended|was|were|has seen|saw)\b)"
 )
 """Persons of whom no more is told than how they know."""
 
