@@ -27,7 +27,8 @@ STATE_RUN = re.compile(
 
 
 DATELINE = re.compile(
-    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,30}\.?[^.\n]{0,20}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
+    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,30}\.?[^.\n]{0,20}(?:[-—–]|\())|"
+    r"([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
 )
 """Opens a wire report: "TAIPEI (Reuters) -", or "Taipei, April 15 (CNA)"."""
 

@@ -53,7 +53,8 @@ JOINED = re.compile(
 """What joins a second verb, of saying, to the subject of the sentence."""
 
 ORGAN = re.compile(
-    r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|paper|website|daily)\b"
+    r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|"
+    r"paper|website|daily)\b"
 )
 """A paper that belongs to a body of a state."""
 
@@ -111,7 +112,7 @@ class SourceReader:
         return words, reading or Reading(OTHER, 0.6, "no word")
 
     def _short_form(self, words: str, at: int) -> Reading | None:
-        """Read "the foundation" and "an association spokesman" as the institution named before that ends in the word."""
+        """Read "the foundation" and "an association spokesman" as the institution named before that ends so."""
         found = SHORT.search(words)
         if not found:
             return None
@@ -219,7 +220,7 @@ class SourceReader:
         """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
         head = words.split()[-1].lower().removesuffix("s")
         official = OFFICIAL.search(words) is not None
-        medium = self._medium(words) if MEDIUM.fullmatch(words) else None
+        medium = self._medium() if MEDIUM.fullmatch(words) else None
         if medium:
             return medium
         if own and own.weight >= SURE:
@@ -261,7 +262,7 @@ class SourceReader:
         ours = reading and reading.rule != "no word" and (found["owner"][0].islower() or self._persons.is_person(name))
         return reading.weaker(0.92, "possessive") if ours and reading else None
 
-    def _medium(self, words: str) -> tuple[str, Reading | None] | None:
+    def _medium(self) -> tuple[str, Reading | None] | None:
         """Take "the newspaper" and "the editorial" for the paper that was told before."""
         for last in reversed(self.told[-5:]):
             if OUTLET.search(last.name) or STATE_MEDIA.search(last.name) or "media" in last.reading.rule:
@@ -310,7 +311,7 @@ class SourceReader:
         return Reading(owner, 0.3 + 0.6 * share, "topic")
 
     def _state_media(self, words: str, at: int) -> Reading | None:
-        """Read state media without a country as those of the actor whose papers speak for it, unless others' are near."""
+        """Read state media without a country as those of the actor with most papers, unless others' are near."""
         if not STATE_MEDIA.search(words):
             return None
         owner, share = self.scene.topic(at)

@@ -4,12 +4,23 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, HIDDEN, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
+from models.speaker_words import (
+    FOLLOWER,
+    FORMER,
+    HIDDEN,
+    NAMELESS,
+    OFFICIAL,
+    OPPOSITION,
+    PRIVATE,
+    STILL,
+    of_state,
+)
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
     r"\b(?:to|toward|towards|against|about|on|for|with|in|at|from|near|outside|between|visiting|based in|"
-    r"stationed in|briefing|writing|speaking|travelling|accompanying|addressing|citing|told|said|says|over|under|whose|who|which|after|during|as)\b",
+    r"stationed in|briefing|writing|speaking|travelling|accompanying|addressing|citing|told|said|"
+    r"says|over|under|whose|who|which|after|during|as)\b",
     re.IGNORECASE,
 )
 """What follows one of these does not say whose phrase it is, unless nothing before does."""
