@@ -13,7 +13,10 @@ from straitwatch.actor import OTHER, Actors, words_pattern
 LEADER = re.compile(r"(?:prime minister|president|premier)\b")
 """Offices whose holder the press names by the surname alone."""
 
-OUTLET = re.compile(r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|Shimbun)\b")
+OUTLET = re.compile(
+    r"\b(?:Times|Daily|Observer|News|Agency|Post|Journal|Gazette|Herald|Net|Tribune|Evening|"
+    r"Shimbun|Weekly|Mirror|Courier|Lantern|Dispatch|Chronicle|Review|Online)\b"
+)
 STATE_RUN = re.compile(
     r"\bparty-owned|\bstate[- ](?:run|owned|media|tabloid|news|broadcaster)|\bparty (?:paper|daily|organ)|"
     r"ruling party|"
@@ -24,7 +27,8 @@ STATE_RUN = re.compile(
 
 
 DATELINE = re.compile(
-    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,40}(?:[-—–]|\())|([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
+    r"\s*(?:([A-Z]{4,})\b(?=[^.\n]{0,30}\.?[^.\n]{0,20}(?:[-—–]|\())|"
+    r"([A-Z][a-z]{3,}), [A-Z][a-z]+\.? \d{1,2} (?:\(|[-—–]))"
 )
 """Opens a wire report: "TAIPEI (Reuters) -", or "Taipei, April 15 (CNA)"."""
 
@@ -132,9 +136,13 @@ class Gazetteer:
             beside = f"{place.before} {place.after}"
             if STATE_RUN.search(beside):
                 said = self.phrases.whose(beside)
-                keeper = max(self.actors.actors, key=lambda a: len(a.outlets)).name
-                return Reading(said or keeper, 0.85, "outlet")
+                return Reading(said or self.keeper, 0.85, "outlet")
         return None
+
+    @cached_property
+    def keeper(self) -> str:
+        """The actor with the most papers that speak for it."""
+        return max(self.actors.actors, key=lambda a: len(a.outlets)).name
 
 
 def surnames(name: str, actor: str) -> set[str]:

@@ -65,7 +65,8 @@ class SpeakerResolver:
 
     def _told(self, article: Article, attributions: Sequence[Attribution]) -> dict[int, tuple[str, Reading | None]]:
         """Read the sources one after another; who was settled on is remembered for those that follow."""
-        scene = Scene(article.text, self._gazetteer, article.title, article.outlet)
+        said = [a.content for a in attributions]
+        scene = Scene(article.text, self._gazetteer, article.title, article.outlet, said)
         reader = SourceReader(scene, article.published.date(), self._gazetteer)
         told: dict[int, tuple[str, Reading | None]] = {}
         for i in sorted(range(len(attributions)), key=lambda i: attributions[i].content.start):

@@ -24,7 +24,7 @@ _PERSONS = (
 _BODIES = (
     r"(?:ministry|government|cabinet|office|council|embassy|consulate|agency|party|coast guard|navy|army|air force|"
     r"military|administration|commission|bureau|side|court|police|committee|command|company|firm|group|foundation|"
-    r"newspaper|paper|daily|editorial|commentary|statement|report|association|union|bank|airline|institute|university|"
+    r"alliance|league|federation|museum|zoo|charity|hospital|school|network|newspaper|paper|daily|editorial|commentary|statement|report|association|union|bank|airline|institute|university|"
     r"department|authority|team|club|act|law|delegation|congress|parliament)"
 )
 _PREPOSITION = "With|For|In|On|At|By|From|After|Before|Late|During|Asked|Told|But|And|While|As|When|If|Of|To|Under"
@@ -36,7 +36,8 @@ BODY_PHRASE = re.compile(rf"(?<![\w-]){_LED}(?:[\w’'-]+ ){{0,5}}?(?i:{_BODIES}
 
 OBLIQUE = re.compile(
     r"\b(?:of|in|to|with|against|from|for|by|on|at|between|over|about|toward|towards|than|as|like|near|after|before|"
-    r"told|asked|met|urged|accused|and|or|thanked|warned|called|visiting) (?:the )?$"
+    r"told|asked|met|urged|accused|and|or|thanked|warned|called|visiting) (?:the )?$",
+    re.IGNORECASE,
 )
 """What stands before a noun phrase that is no subject."""
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from models.gazetteer import OUTLET, Gazetteer
 from models.speaker_antecedents import Told, antecedent
-from models.speaker_people import NAME, fullest, person_in, untitled
+from models.speaker_people import NAME, fullest, mentions, person_in, persons_in, untitled
 from models.speaker_person import SURE, PersonReader
 from models.speaker_phrases import ABROAD, STATE_MEDIA, Reading
 from models.speaker_scene import Scene
-from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRONOUN, SPEECHLESS
+from models.speaker_words import GENERIC, INDEFINITE, OFFICIAL, POSSESSIVE, PRIVATE, PRONOUN, SPEECHLESS
 from straitwatch.actor import OTHER
 from straitwatch.statement import Span
 
@@ -29,8 +29,37 @@ DOCUMENT = re.compile(
 ANSWERS, ASKS = frozenset({"a", "answer"}), frozenset({"q", "question", "reporter", "journalist"})
 """What opens the lines of a transcript without names."""
 
+TITLES = re.compile(
+    r"\b(?:minister|spokes(?:man|woman|person)|president|premier|ambassador|general|admiral|mayor|governor|"
+    r"lawmaker|legislator|councill?or|professor|analyst|heads|founder|owner)\b"
+)
+"""Titles of which a person mostly has one."""
+
+ALONE = re.compile(r"^(?:minister|president|premier|ambassador|mayor|governor)$")
+"""Titles by which nobody is called who was not introduced with them."""
+
 OWNER = re.compile(r"(?P<owner>the (?:[a-z]+ )?[a-z]+|(?:Mrs? |Ms )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?=[a-z])")
 """Opens a phrase that belongs to a body or person."""
+
+MEDIUM = re.compile(
+    r"(?:the|its|that) (?:\w+ )?(?:newspaper|paper|daily|tabloid|editorial|commentary|column|article|weekly|magazine)",
+    re.IGNORECASE,
+)
+"""What points back at a paper."""
+
+JOINED = re.compile(
+    r"\band (?:also |then )?(?:said|says|warned|added|urged|called|accused|demanded|asked)\b[^.]{0,20}$"
+)
+"""What joins a second verb, of saying, to the subject of the sentence."""
+
+ORGAN = re.compile(
+    r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|"
+    r"paper|website|daily)\b"
+)
+"""A paper that belongs to a body of a state."""
+
+SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange)\b(?! (?:of|for)\b)")
+"""Words by which an institution is called once it was named."""
 
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 
@@ -59,24 +88,60 @@ class SourceReader:
             return self._in_transcript(words)
         if not words or SPEECHLESS.fullmatch(words):
             return self._continued(at)
-        if words.lower() in RELATIVE:
+        if words.split()[0].lower() in RELATIVE:
             return self._relative(at)
         if PRONOUN.match(words):
             return self._pronoun(words, at)
-        person = person_in(words)
-        full = fullest(self.scene.text, person) if person else ""
-        if full and self._persons.is_person(full) and not OUTLET.search(full):
-            return full, self._persons.read(full, words)
+        full = self._person(words, at)
+        if full:
+            short = self._short_form(words, at) or self._its_head(words, at)
+            return full, short.weaker(1.0, "title, short form") if short else self._persons.read(full, words)
+        short = self._short_form(words, at)
+        if short:
+            return words, short
         reading = self.gazetteer.state_outlet(words, self.scene.text) or self.gazetteer.phrases.read(words)
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
-        owner = None if reading and reading.weight >= SURE else self._owned(words, at)
+        told = reading and reading.weight >= SURE and not ORGAN.match(words)
+        owner = None if told else self._owned(words, at)
         if owner:
             return words, owner
         if generic or (reading is None and OFFICIAL.search(words)):
             return self._generic(words, at, reading)
         return words, reading or Reading(OTHER, 0.6, "no word")
+
+    def _short_form(self, words: str, at: int) -> Reading | None:
+        """Read "the foundation" and "an association spokesman" as the institution named before that ends so."""
+        found = SHORT.search(words)
+        if not found:
+            return None
+        word = found[1].capitalize()
+        near = [n for n in self.scene.within(0, at) if self.scene.text[n.start : n.end].endswith(f" {word}")]
+        return Reading(near[-1].owner, 0.9, "short form") if near and near[-1].owner != OTHER else None
+
+    def _its_head(self, words: str, at: int) -> Reading | None:
+        """Read "Its director, Ho" as a private body's when "its" takes up one."""
+        if not re.match(r"(?:Its|its|Their|their) ", words):
+            return None
+        found = antecedent("its", at, self.scene, self.told, self._persons.is_person)
+        body = found.words or (found.told.name if found.told else "") if found else ""
+        private = PRIVATE.search(body) and self.gazetteer.phrases.read(body)
+        return Reading(OTHER, 0.85) if private and private.speaker == OTHER else None
+
+    def _namesake(self, name: str, at: int) -> str:
+        """Return whom a surname alone stands for when the last who spoke bears it, whoever bore it first."""
+        if " " in name:
+            return ""
+        return next((t.name for t in reversed(self.told) if t.at < at and t.person and name in t.name.split()), "")
+
+    def _person(self, words: str, at: int) -> str:
+        """Return the fullest name of the person in a phrase; empty if it names none."""
+        for name in persons_in(words):
+            full = self._namesake(name, at) or fullest(self.scene.text, name)
+            if self._persons.is_person(full) and not OUTLET.search(full):
+                return full
+        return ""
 
     def add(self, name: str, reading: Reading, at: int) -> None:
         """Remember a source that was settled."""
@@ -88,17 +153,36 @@ class SourceReader:
         return bool(person_in(name)) and not OFFICIAL.search(name)
 
     def _continued(self, at: int) -> tuple[str, Reading | None]:
+        subject = self._subject(at)
+        if subject:
+            return subject
         if not self.told:
             return "", None
         last = self.told[-1]
         return last.name, last.reading.weaker(0.95, "continued" if at - last.at < FAR else "continued far")
+
+    def _subject(self, at: int) -> tuple[str, Reading | None] | None:
+        """Take what is said after "and said" for the country or body that opens the sentence."""
+        for sentence in self.scene.before(at, 1):
+            lead = self.scene.unquoted[sentence.start : at]
+            opens = re.match(r"[^\n]*?[-—–]{1,2} (?=[A-Z])", lead)
+            start = sentence.start + (opens.end() if opens and opens[0][0:2].isupper() else 0)
+            first = next(iter(self.scene.within(start, start + 5)), None)
+            if first and first.whole and JOINED.search(lead) and self.scene.text[first.end] == " ":
+                words = self.scene.text[first.start : first.end]
+                return words, Reading(first.owner, 0.8, "subject")
+        return None
 
     def _relative(self, at: int) -> tuple[str, Reading | None]:
         """Take "who" and "which" for the phrase right before."""
         lead = self.scene.text[max(0, at - 90) : at]
         lead = re.split(r"[.;:“”\"\n]|, (?!$)|\b(?:by|and|but|from|with|while)\b", lead)[-1]
         words = " ".join(lead.split()).strip(" ,")
-        return self.read(words, max(0, at - len(lead))) if words and words.lower() not in RELATIVE else ("", None)
+        return (
+            self.read(words, max(0, at - len(lead)))
+            if words and words.split()[0].lower() not in RELATIVE
+            else ("", None)
+        )
 
     def _pronoun(self, words: str, at: int) -> tuple[str, Reading | None]:
         """Take a pronoun for the source or the subject before it."""
@@ -123,8 +207,9 @@ class SourceReader:
         """Read "A:" as the official named first, and "Q:" as a journalist."""
         if words.lower() in ASKS:
             return words, Reading(OTHER, 0.7, "asks")
-        for found in NAME.finditer(self.scene.text[:2000]):
-            full = fullest(self.scene.text, untitled(found[0]))
+        voices = [m[1] for m in re.finditer(rf"[Ss]pokes\w+[^\n]{{0,30}}? ({NAME.pattern})", self.scene.text)]
+        for found in [*voices, *(m[0] for m in NAME.finditer(self.scene.text[:2000]))]:
+            full = fullest(self.scene.text, untitled(found))
             if " " in full and self._persons.is_person(full):
                 reading = self._persons.read(full, "")
                 if reading and reading.speaker != OTHER:
@@ -135,13 +220,19 @@ class SourceReader:
         """Resolve "the ministry", "the spokesman": the last source of that kind, or the body named before."""
         head = words.split()[-1].lower().removesuffix("s")
         official = OFFICIAL.search(words) is not None
+        medium = self._medium() if MEDIUM.fullmatch(words) else None
+        if medium:
+            return medium
         if own and own.weight >= SURE:
             return words, own
         if POSSESSIVE.match(words):
             owner = self._pronoun(words.split()[0], at)[1]
             if owner:
                 return words, owner.weaker(0.95, "possessive")
-        seated = None if ABROAD.search(words) else self.scene.seat(at)
+        media = self._state_media(words, at)
+        if media:
+            return words, media
+        seated = None if ABROAD.search(words) else self.scene.seat(at, words)
         if seated and official:
             return words, Reading(seated, 0.8, "seat")
         back = None if INDEFINITE.match(words) else self._taken_up(words, head, at)
@@ -171,6 +262,13 @@ class SourceReader:
         ours = reading and reading.rule != "no word" and (found["owner"][0].islower() or self._persons.is_person(name))
         return reading.weaker(0.92, "possessive") if ours and reading else None
 
+    def _medium(self) -> tuple[str, Reading | None] | None:
+        """Take "the newspaper" and "the editorial" for the paper that was told before."""
+        for last in reversed(self.told[-5:]):
+            if OUTLET.search(last.name) or STATE_MEDIA.search(last.name) or "media" in last.reading.rule:
+                return last.name, last.reading.weaker(0.95, "medium")
+        return None
+
     def _taken_up(self, words: str, head: str, at: int) -> tuple[str, Reading | None] | None:
         """Return the source told before, or the person with that title, that "the spokesman" points back at."""
         for last in reversed(self.told[-5:]):
@@ -187,9 +285,16 @@ class SourceReader:
                 reading = self._persons.read(full, "")
                 return full, reading and reading.weaker(0.9, "same title")
         for last in reversed(self.told[-5:]):
-            if last.person:
+            if last.person and self._may_bear(last, head):
                 return last.name, last.reading.weaker(0.8, "last person")
         return None
+
+    def _may_bear(self, told: Told, head: str) -> bool:
+        """Tell whether a person told before can be called by a title: it stands beside the name, or no other does."""
+        beside = " ".join(f"{m.before} {m.after}" for m in mentions(self.scene.text, told.name)).lower()
+        if head in beside or head in told.name.lower():
+            return True
+        return not ALONE.search(head) and not (TITLES.search(beside) and TITLES.search(head))
 
     def _named_before(self, head: str, at: int) -> Iterator[Reading]:
         """Yield the readings of the phrases with that head before a place, the nearest first."""
@@ -201,9 +306,21 @@ class SourceReader:
 
     def _by_topic(self, words: str, at: int) -> Reading:
         """Read officials without a country as those of the country that the passage is about."""
+        housed = ABROAD.search(words) and re.search(r" in ([A-Z]\w+)", words)
+        owner, share = self.scene.topic(at, self.gazetteer.seat_of(housed[1]) if housed else None)
+        return Reading(owner, 0.3 + 0.6 * share, "topic")
+
+    def _state_media(self, words: str, at: int) -> Reading | None:
+        """Read state media without a country as those of the actor with most papers, unless others' are near."""
+        if not STATE_MEDIA.search(words):
+            return None
         owner, share = self.scene.topic(at)
-        media = STATE_MEDIA.search(words)
-        return Reading(owner, 0.3 + 0.6 * share, "topic, media" if media else "topic")
+        keeper = self.gazetteer.keeper
+        return (
+            Reading(OTHER, share, "topic, media")
+            if owner == OTHER and share > 0.6
+            else Reading(keeper, 0.8, "topic, media")
+        )
 
 
 def stands_in(span: Span | None, content: Span) -> int:

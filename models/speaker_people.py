@@ -29,6 +29,9 @@ OPENERS = (
     "Now Of Oh On Once One Only Our Over She Since So Some Still Such That The Their There They This "
     "Though To Under Unlike Until We What When Where While Who Why With Within Yes Yet You Your"
 )
+DEFINITE = re.compile(r"\b(?:[Tt]he|[Aa]n?|of|at|in|from) $")
+"""What stands before a run of capitalised words that is no person."""
+
 PARTICLE = frozenset(OPENERS.split())
 """Capitalised words that are no part of a name."""
 
@@ -42,29 +45,37 @@ class Mention:
     after: str
 
 
-def person_in(phrase: str) -> str:
-    """Return the personal name in a phrase, without titles; empty if there is none.
+def persons_in(phrase: str) -> list[str]:
+    """Return what may be the personal name in a phrase, without titles, the likeliest first.
 
-    >>> person_in("Foreign Ministry spokesman Luo Jiawen"), person_in("Mr Kan"), person_in("the ministry")
-    ('Luo Jiawen', 'Kan', '')
-    >>> person_in("Its spokesman, Colonel Wen Chaoyang,")
-    'Wen Chaoyang'
+    >>> persons_in("Foreign Ministry spokesman Luo Jiawen"), persons_in("Mr Kan"), persons_in("the ministry")
+    (['Luo Jiawen'], ['Kan'], [])
+    >>> persons_in("the deputy head of Taiwan's Fisheries Agency, Ho Yung-sheng")
+    ['Fisheries Agency', 'Ho Yung-sheng']
     """
     found: list[str] = []
     for part in re.split(r", | who |\(", phrase):
-        cut = part.strip(" ,")
-        if not re.search(r"(?<!of )(?<!at )(?<!in )(?<!the )(?<!from )[A-Z][\w’'-]*$", cut):
-            cut = re.split(r" of | at | from | in ", cut)[0]
-        runs = [m[0] for m in NAME.finditer(cut)]
-        if not runs or not cut.endswith(runs[-1]):
-            continue
-        found.append(untitled(runs[-1]))
-    return next((n for n in found if " " in n), next((n for n in found if n), ""))
+        whole = part.strip(" ,")
+        for cut in (re.split(r" of | at | from | in ", whole)[0], whole):
+            runs = list(NAME.finditer(cut))
+            if runs and runs[-1].end() == len(cut) and not DEFINITE.search(cut[: runs[-1].start()]):
+                found.append(untitled(runs[-1][0]))
+    names = [name for name in dict.fromkeys(found) if name]
+    return sorted(names, key=lambda name: " " not in name)
+
+
+def person_in(phrase: str) -> str:
+    """Return the likeliest personal name in a phrase; empty if there is none.
+
+    >>> person_in("Its spokesman, Colonel Wen Chaoyang,")
+    'Wen Chaoyang'
+    """
+    return next(iter(persons_in(phrase)), "")
 
 
 def untitled(name: str) -> str:
     """Return a run of capitalised words without the titles before the name and particles around it."""
-    words = TITLE.split(name)[-1].split()
+    words = TITLE.split(re.split(r"['’]s? ", name)[-1])[-1].split()
     while words and (words[0] in PARTICLE or words[0].endswith(("'s", "’s"))):
         words = words[1:]
     return re.sub(r"['’]s?$", "", " ".join(words))

@@ -16,6 +16,7 @@ from models.speaker_words import (
     OFFICIAL,
     OPPOSITION,
     PRIVATE,
+    SERVING,
     name_origin,
     of_state,
     surname_origins,
@@ -30,6 +31,9 @@ BELONGING = re.compile(r"(?:its|his|her|their|the (?:ministry|office|council|par
 
 BARE_TITLE = re.compile(r"(?:spokes\w+|chief|president|head|director|chairman|manager)$", re.IGNORECASE)
 """A title alone, which belongs to the body that spoke before."""
+
+LED = re.compile(r"who (?:led|leads|met|hosted|received|chaired|chairs|accompanied|headed)\b")
+"""Opens what somebody did with others, whose words do not tell what he or she is: "who led the visitors"."""
 
 SURNAMED = re.compile(r"[A-Z][a-z]+-[a-z]+|Fan|Park|Major|Ko|Order")
 """Parts of names that would read as words for somebody."""
@@ -54,12 +58,15 @@ class PersonReader:
     def read(self, full: str, phrase: str) -> Reading | None:
         """Return whom a person speaks for whose fullest name is `full` and who is called `phrase` here."""
         own = self.gazetteer.phrases.read(phrase.replace(full, " "))
+        if own and own.rule == "private" and SERVING.search(phrase.split(full)[0].strip()):
+            own = None
         if own and own.weight >= 0.9:
             self._read[full] = own.weaker(1.0, f"title, {own.rule}")
             return self._read[full]
         if full not in self._read:
             self._read[full] = self._anywhere(full, phrase)
-        return self._read[full] or own
+        read = self._read[full]
+        return own if own and read and read.rule == "office" and own.speaker != UNKNOWN else read or own
 
     def _anywhere(self, full: str, phrase: str) -> Reading | None:
         holder = self.gazetteer.holder(full, self.day)
@@ -67,11 +74,15 @@ class PersonReader:
             return holder
         best: Reading | None = None
         beside_all = [phrase.replace(full, " ")]
-        for place in mentions(self.scene.text, full):
+        places = list(mentions(self.scene.text, full))
+        serving = any(SERVING.search(place.before) for place in places)
+        for place in places:
             for beside in filter(None, (place.before, place.after)):
                 beside_all.append(beside)
                 reading = self.gazetteer.phrases.read(beside)
                 if reading is None or reading.speaker == UNKNOWN:
+                    continue
+                if reading.rule == "private" and (serving or LED.match(beside)):
                     continue
                 telling = reading.weight >= 0.9 or (" " in full and beside.endswith(("'s", "’s")))
                 telling = telling or bool(OFFICIAL.search(beside) or PRIVATE.search(beside))
@@ -85,7 +96,9 @@ class PersonReader:
         """Read a person whose titles name no country: by what was said before, by the spelling of the name."""
         before = self.told[-1].reading if self.told else None
         official = any(of_state(b) for b in beside)
-        private = any(PRIVATE.search(" ".join(b.split()[-4:])) and not OFFICIAL.search(b) for b in beside)
+        private = any(
+            PRIVATE.search(" ".join(b.split()[-4:])) and not OFFICIAL.search(b) and not LED.match(b) for b in beside
+        )
         belongs = before and any(BELONGING.match(b) for b in beside)
         if before and any(COLLEAGUE.match(b) for b in beside):
             return before.weaker(0.85, "colleague")

@@ -4,12 +4,23 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.speaker_words import FOLLOWER, FORMER, NAMELESS, OFFICIAL, OPPOSITION, PRIVATE, STILL, of_state
+from models.speaker_words import (
+    FOLLOWER,
+    FORMER,
+    HIDDEN,
+    NAMELESS,
+    OFFICIAL,
+    OPPOSITION,
+    PRIVATE,
+    STILL,
+    of_state,
+)
 from straitwatch.actor import OTHER, UNKNOWN, Actors, words_pattern
 
 BEYOND = re.compile(
     r"\b(?:to|toward|towards|against|about|on|for|with|in|at|from|near|outside|between|visiting|based in|"
-    r"stationed in|citing|told|said|says|over|under|whose|who|which|after|during|as)\b",
+    r"stationed in|briefing|writing|speaking|travelling|accompanying|addressing|citing|told|said|"
+    r"says|over|under|whose|who|which|after|during|as)\b",
     re.IGNORECASE,
 )
 """What follows one of these does not say whose phrase it is, unless nothing before does."""
@@ -35,6 +46,16 @@ STATE_MEDIA = re.compile(
 
 PLACE = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
 """What may be a country that the gazetteer does not know."""
+
+OWNED = re.compile(r"(?:['’]s?)? (?:own )?")
+"""What stands between a country and its body: "Taiwan's Fisheries Agency"."""
+
+ASIDE = re.compile(r" ?\([^)]*\)|\b\w+-turned-")
+"""What does not count in a phrase: words in brackets as in "General (retired) Kou", and what somebody was before."""
+
+STATELY = re.compile(r"\b(?:government|officials?|military|ministry|party|diplomatic|army|cabinet)\b", re.IGNORECASE)
+SITTING = re.compile(r"^ (?:at|in|inside|within) .*\b(?:[Mm]inistry|[Dd]epartment|[Gg]overnment|[Bb]ureau|[Oo]ffice)\b")
+"""Words of a source without a name that still tell it is a state's."""
 
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
@@ -64,7 +85,7 @@ class PhraseReader:
         Private persons and foreign governments are other; sources without a side are unknown; an actor's name with an
         official word, its institution, or its name alone are the actor.
         """
-        words = " ".join(phrase.split()).strip(" ,.;:()")
+        words = " ".join(ASIDE.sub("", phrase).split()).strip(" ,.;:()")
         if not words:
             return None
         core = BEYOND.split(words, maxsplit=1)[0].strip(" ,") or words
@@ -84,10 +105,13 @@ class PhraseReader:
             return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
         if private and not self._outlets.search(core):
             return Reading(OTHER, 0.9, "private")
-        if NAMELESS.search(core) and not (
-            named and re.search(r"\b(?:government|official|military|ministry|party|diplomatic)\b", core, re.I)
-        ):
-            return Reading(UNKNOWN, 0.85, "nameless")
+        if NAMELESS.search(core) or HIDDEN.search(words):
+            if not STATELY.search(core) and not SITTING.search(rest):
+                return Reading(UNKNOWN, 0.85, "nameless")
+            if not named:
+                place = re.search(r" in ([A-Z]\w+)$", words)
+                whose = self.whose(f"office {place[1]}") if place else None
+                return Reading(whose, 0.75, "housed") if whose else None
         outlet = self._outlets.search(core)
         if outlet:
             return Reading(self._owner[outlet[0]], 0.85, "outlet")
@@ -102,6 +126,8 @@ class PhraseReader:
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85, "private")
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
+            if whose in self._actors.names and OPPOSITION.search(core) and not self._actors.actor(whose).opposition:
+                return Reading(OTHER, 0.85, "opposition")
             if whose and (OFFICIAL.search(core) or of_state(rest)):
                 return Reading(whose, 0.75, "housed")
         return None
@@ -141,12 +167,21 @@ class PhraseReader:
         return first if official and any(PRIVATE.search(other) for other in others) else phrase
 
     def _institution(self, phrase: str) -> tuple[str, int] | None:
-        """Return the owner of the first institution named, and where its name ends."""
-        first = self._institutions.search(phrase)
-        if first:
-            return self._owner[first[0]], first.end()
-        loose = self._lower_institutions.search(phrase.lower()) or self._lower_elsewhere.search(phrase)
-        return (self._owner[loose[0]], loose.end()) if loose else None
+        """Return the owner of the first institution named, and where its name ends.
+
+        A country right before the name owns it: others may have a body of that name too.
+        """
+        first = (
+            self._institutions.search(phrase)
+            or self._lower_institutions.search(phrase.lower())
+            or self._lower_elsewhere.search(phrase)
+        )
+        if not first:
+            return None
+        before = next(
+            (m for m in self._countries.finditer(phrase) if OWNED.fullmatch(phrase[m.end() : first.start()])), None
+        )
+        return self._owner[(before or first)[0]], first.end()
 
     def whose(self, phrase: str) -> str | None:
         """Return the owner of the first country or capital named."""

@@ -24,6 +24,11 @@ TITLE_SHARE = 1.0
 NEAR_SHARE = 1.5
 """What the title's and the nearby countries count beside those of the whole text."""
 
+LEAD = re.compile(r"\s*(?:And |But |Meanwhile,? )?(?:Back )?[Ii]n ([A-Z]\w+),? ")
+SET = re.compile(r"\bin ([A-Z]\w+)(?: on [A-Z]?\w+)?, $")
+STANDS = re.compile(r"(?: (?:said|told [a-z ]{3,24}))? in ([A-Z]\w+)\b")
+"""Where a sentence sets the scene: at its beginning, right before its subject, and right after it."""
+
 
 @dataclass
 class Scene:
@@ -33,6 +38,7 @@ class Scene:
     gazetteer: Gazetteer
     title: str = ""
     outlet: str = ""
+    said: Sequence[Span] = ()
 
     @cached_property
     def home(self) -> str | None:
@@ -46,10 +52,10 @@ class Scene:
 
     @cached_property
     def unquoted(self) -> str:
-        """The text with the words of quotations blanked."""
+        """The text with the words of quotations and statements blanked, which are no part of the story."""
         masked = list(self.text)
-        for q in quotations(self.text):
-            masked[q.inner.start : q.inner.end] = " " * (q.inner.end - q.inner.start)
+        for words in (*(q.inner for q in quotations(self.text)), *self.said):
+            masked[words.start : words.end] = " " * (words.end - words.start)
         return "".join(masked)
 
     @cached_property
@@ -82,20 +88,21 @@ class Scene:
                     return name.owner
         return None
 
-    def seat(self, at: int) -> str | None:
+    def seat(self, at: int, words: str = "") -> str | None:
         """Return the actor in whose capital or country the sentence sets the scene: "In Taipei, the ministry said"."""
         start = max(self.text.rfind(mark, 0, at) for mark in (". ", "\n", "; ")) + 1
-        lead = r"\s*(?:And |But |Meanwhile,? )?(?:Back )?[Ii]n ([A-Z]\w+),? "
-        scene = re.match(lead, self.text[start : at + 2])
-        after = re.match(r"[^.,;]{0,60}? in ([A-Z]\w+)\b", self.text[at : at + 90])
-        for found in filter(None, (scene, after)):
-            owner = self.gazetteer.seat_of(found[1])
+        after = self.text[at + len(words) : at + len(words) + 90]
+        for found in (LEAD.match(self.text[start : at + 2]), SET.search(self.text[start:at]), STANDS.match(after)):
+            owner = self.gazetteer.seat_of(found[1]) if found else None
             if owner:
                 return owner
         return None
 
-    def topic(self, at: int) -> tuple[str, float]:
-        """Return whose country the passage at a place is about, an actor or other, and the share of what is named."""
+    def topic(self, at: int, without: str | None = None) -> tuple[str, float]:
+        """Return whose country the passage at a place is about, an actor or other, and the share of what is named.
+
+        One owner may be left out.
+        """
         near: dict[str, float] = defaultdict(float)
         for name in self.within(at - NEAR, at + NEAR):
             away = abs(name.start - at) / FADING
@@ -110,6 +117,7 @@ class Scene:
             total = sum(part.values())
             for owner, count in part.items():
                 shares[owner] += weight * count / total
+        shares.pop(without or "", None)
         if not shares:
             return OTHER, 0.0
         best = max(shares, key=lambda owner: shares[owner])

@@ -78,7 +78,7 @@ def source_of(text: str, attribution: Attribution) -> Span | None:
     'China'
     """
     source, content = attribution.source, attribution.content
-    if source is None:
+    if source is None or not source.of(text).strip(" ,"):
         return _before(text, content) or _after(text, content)
     if not PIECE.fullmatch(source.of(text).strip()):
         return _with_possessor(text, source)

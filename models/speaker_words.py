@@ -40,7 +40,8 @@ PRIVATE = re.compile(
     r"architects?|composers?|"
     r"conductors?|musicians?|dancers?|photographers?|journalists?|editors?|correspondents?|reporters?|presenters?|"
     r"biographers?|publishers?|producers?|archive|orchestra|theatre|clubs?|teams? manager|hotels?|factory|factories|"
-    r"associations?|society|academy|residents?|citizens?|locals?|fisher(?:man|men|folk|woman)|students?|"
+    r"associations?|society|academy|residents?|citizens?|locals|local (?:people|men|women|man|"
+    r"woman)|fisher(?:man|men|folk|woman)|students?|"
     r"teachers?|protest(?:e|o)rs?|"
     r"demonstrators?|activists?|campaigners?|dissidents?|lawyers?|"
     r"companies|company|firms?|businesses|business(?:man|men|woman|people)|executives?|investors?|traders?|"
@@ -58,11 +59,17 @@ PRIVATE = re.compile(
     r"Sankei|Japan Times|Apple Daily|"
     r"Liberty Times|China Times|United Daily News|South China Morning Post|Taipei Times|retired|"
     r"former [a-z-]+ professor|monks?|priests?|pastor|chef|grandmother|pensioner|retiree|girl|"
+    r"zoos?|federation|chamber|league|Red Cross|trade body|lobby|shipping lines?|operator|"
     r"boy|people in the street|crowds?|passers?-?by|viewers?|readers?|pilots' union|"
     r"captain of the fishing boat|skipper|sailor|crew)\b",
     re.IGNORECASE,
 )
 """Heads of phrases that speak for no state, whatever country's name stands beside them."""
+
+SERVING = re.compile(
+    r"(?<!retired )(?<!former )\b(?:General|Admiral|Colonel|Captain|Commodore|Rear Adm|Gen|Col|Lt)\b\.?$"
+)
+"""A rank right before a name: who bears it speaks for the army though an academy stands beside it."""
 
 COLLEAGUE = re.compile(
     r"(?:(?:(?:his|her|their|its|a|another) )?(?:colleague|another|a second|a third|one$)|"
@@ -73,7 +80,18 @@ COLLEAGUE = re.compile(
 
 WEAK_OFFICES = frozenset(
     {"director", "directors", "president", "presidents", "head", "heads", "chief", "chiefs", "chairman", "chairwoman"}
-    | {"chair", "chairperson", "secretary", "captain", "captains", "officer", "officers", "leader", "leaders"}
+    | {
+        "chair",
+        "chairperson",
+        "secretary",
+        "secretary-general",
+        "captain",
+        "captains",
+        "officer",
+        "officers",
+        "leader",
+        "leaders",
+    }
     | {"representative", "representatives", "delegate", "delegates", "majors", "major", "report", "statement", "centre"}
     | {"city", "town", "prefecture", "county", "municipality"}
 )
@@ -101,6 +119,13 @@ NAMELESS = re.compile(
     re.IGNORECASE,
 )
 """Heads of phrases that hide who speaks."""
+
+HIDDEN = re.compile(
+    r"^(?:[Aa]|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ss]everal)?(?: \w+)? ?(?:persons?|people|man|woman) "
+    r"(?:familiar|close|briefed|with (?:direct )?knowledge|who (?:asked|declined|spoke|requested|worked|deals?|knows?|"
+    r"attended|was|were|has seen|saw)\b)"
+)
+"""Persons of whom no more is told than how they know."""
 
 PRONOUN = re.compile(r"(?:he|she|it|they|his|her|their|its|him|them|who|which|both|the (?:man|woman))$", re.IGNORECASE)
 
@@ -204,7 +229,7 @@ def name_origin(name: str) -> str:
     >>> [name_origin(n) for n in ("Ryoichi Hamanaka", "Luo Jiawen", "Chiu Ya-hsuan", "Simon Tisdall")]
     ['Tokyo', 'Beijing', 'Taipei', '']
     """
-    words = [w for w in re.findall(r"[A-Za-zü'-]+", name) if w[0].isupper()]
+    words = [w for w in re.findall(r"[A-Za-zü'-]+", re.sub(r"-(?=[A-Z])", " ", name)) if w[0].isupper()]
     if len(words) == 1 and len(words[0]) > 5 and JAPANESE_WORD.match(words[0]) and not PINYIN_WORD.match(words[0]):
         return "Tokyo"
     if len(words) not in (2, 3):

@@ -68,6 +68,31 @@ def resolve(text: str, *sources: str, outlet: str = "Harbour Post", title: str =
         # officials of a company, an opposition, a foreign state
         ("Opposition lawmaker Hideo Kamegawa said no in Tokyo.", ["Hideo Kamegawa"], ["other"]),
         ("Opposition lawmaker Chiu Pei-hsuan of Taiwan's KMT said no.", ["Chiu Pei-hsuan"], ["Taipei"]),
+        # a body that others have too, behind a country; a person behind a body's name
+        (
+            "Taiwan's Coast Guard Administration said no, and Japan's Coast Guard Administration too.",
+            ["Japan's Coast Guard Administration"],
+            ["Tokyo"],
+        ),
+        (
+            "Japan's minister Kozo Tachibana spoke. The Taiwan Affairs Office's Luo Jiawen said no. He left, he said.",
+            ["Kozo Tachibana", "The Taiwan Affairs Office's Luo Jiawen", "He"],
+            ["Tokyo", "Beijing", "Beijing"],
+        ),
+        # a rank beside an academy, what somebody was before, whom somebody led
+        (
+            "Major General Ren Bohai of the National Defence University in Beijing said no.",
+            ["Major General Ren Bohai of the National Defence University in Beijing"],
+            ["Beijing"],
+        ),
+        ("China's researcher-turned-spokesman said no.", ["China's researcher-turned-spokesman"], ["Beijing"]),
+        # the scene right before the subject, and an embassy that speaks for another
+        (
+            "Japan was glad. At a briefing in Beijing, a foreign ministry official said no.",
+            ["a foreign ministry official"],
+            ["Beijing"],
+        ),
+        ("An opposition lawmaker in Tokyo said no.", ["An opposition lawmaker in Tokyo"], ["other"]),
         ("A state department spokesman said no to China.", ["A state department spokesman"], ["other"]),
     ],
 )
@@ -102,6 +127,8 @@ def test_answers_in_a_transcript_are_those_of_the_official_who_opens_it() -> Non
         ("a Japanese opposition party", "other"),
         ("Taiwan's opposition party", "Taipei"),
         ("the white house", "other"),
+        ("a person with direct knowledge of the talks", "unknown"),
+        ("Taiwan's defence minister, General (retired) Kou", "Taipei"),
     ],
 )
 def test_phrases(phrase: str, speaker: str) -> None:
