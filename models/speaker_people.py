@@ -51,7 +51,7 @@ def persons_in(phrase: str) -> list[str]:
     >>> persons_in("Foreign Ministry spokesman Luo Jiawen"), persons_in("Mr Kan"), persons_in("the ministry")
     (['Luo Jiawen'], ['Kan'], [])
     >>> persons_in("the deputy head of Taiwan's Fisheries Agency, Ho Yung-sheng")
-    ['Fisheries Agency', 'Ho Yung-sheng']
+    ['Ho Yung-sheng']
     """
     found: list[str] = []
     for part in re.split(r", | who |\(", phrase):
