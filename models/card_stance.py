@@ -59,8 +59,9 @@ TRAINING = """
 READING = """
 Most errors of the dev split are of two kinds: a stance given to the wrong one of the two targets, or to both, where
 neither is named in the statement itself; and irony or figures of speech, which the invented articles are rich in. Plain
-reporting is read better: "more real news" are the dev share of the real articles labelled by offset, never trained on.
-On real articles alone the few hostile and critical pairs move macro-F1 by many points, as its interval says.
+reporting is read with fewer errors: "more real news" are the dev share of the real articles labelled by offset, never
+trained on. On real articles alone the few hostile and critical pairs move macro-F1 by many points, as its interval
+says: of "more real news" 4 of 374 pairs are hostile; two are read as such, and four others are taken for it.
 """
 
 LIMITS = """
