@@ -26,13 +26,18 @@ def floats(tensors: dict[str, Array], name: str) -> Array:
     return scaled.astype(np.float32)
 
 
-def weights(onnx_file: Path) -> dict[str, Array]:
-    """PyTorch parameter name -> float32 array of every weight of the graph."""
+def read_graph(onnx_file: Path) -> tuple[Any, dict[str, Array]]:
+    """The graph of an ONNX file, and its initializers by name as they are stored."""
     import onnx
     from onnx import numpy_helper
 
     graph = onnx.load(str(onnx_file)).graph
-    tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    return graph, {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+
+
+def weights(onnx_file: Path) -> dict[str, Array]:
+    """PyTorch parameter name -> float32 array of every weight of the graph."""
+    graph, tensors = read_graph(onnx_file)
     readers: dict[str, list[Any]] = {}
     for node in graph.node:
         for name in node.input:

@@ -26,12 +26,6 @@ JOINED = re.compile(
 )
 """What joins a second verb, of saying, to the subject of the sentence."""
 
-ORGAN = re.compile(
-    r"[Tt]he (?:army|navy|military|party|ministry|government|air force)['’]s? (?:\w+ )?(?:newspaper|"
-    r"paper|website|daily)\b"
-)
-"""A paper that belongs to a body of a state."""
-
 SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange)\b(?! (?:of|for)\b)")
 """Words by which an institution is called once it was named."""
 
@@ -76,8 +70,7 @@ class SourceReader:
         generic = GENERIC.match(words) is not None
         if reading and reading.weight >= SURE and not generic:
             return words, reading
-        told = reading and reading.weight >= SURE and not ORGAN.match(words)
-        owner = None if told else self._owned(words, at)
+        owner = None if reading and reading.weight >= SURE else self._owned(words, at)
         if owner:
             return words, owner
         if generic or (reading is None and OFFICIAL.search(words)):

@@ -30,7 +30,7 @@ TITLES = re.compile(
 )
 """Titles of which a person mostly has one."""
 
-ALONE = re.compile(r"^(?:minister|president|premier|ambassador|mayor|governor)$")
+ALONE = re.compile(r"^(?:minister|president)$")
 """Titles by which nobody is called who was not introduced with them."""
 
 MEDIUM = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.backend import softmax
-from models.stance_data import Row
+from models.stance_data import Row, Target
 from models.stance_loop import predict
 from models.stance_text import Encoder
 from straitwatch.stance import LABELS
@@ -27,14 +27,14 @@ def taught_by(teacher: Path, rows: Sequence[Row], threads: int = 0, *, stance: b
     encoder = Encoder(AutoTokenizer.from_pretrained(teacher))
     found = {(id(row), k): logits for row, k, logits in predict(model, encoder, rows)}
     n = len(LABELS)
-    out = []
-    for row in rows:
-        lessons = [found[id(row), k] for k in range(len(row.targets))]
-        targets = [replace(t, taught_tone=_shares(x[n:])) for t, x in zip(row.targets, lessons, strict=True)]
-        if stance:
-            targets = [replace(t, taught=_shares(x[:n])) for t, x in zip(targets, lessons, strict=True)]
-        out.append(replace(row, targets=tuple(targets)))
-    return out
+
+    def lesson(target: Target, logits: Sequence[float]) -> Target:
+        taught = _shares(logits[:n]) if stance else target.taught
+        return replace(target, taught=taught, taught_tone=_shares(logits[n:]))
+
+    return [
+        replace(row, targets=tuple(lesson(t, found[id(row), k]) for k, t in enumerate(row.targets))) for row in rows
+    ]
 
 
 def _shares(logits: Sequence[float]) -> tuple[float, ...]:

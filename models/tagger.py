@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from models.attribution import Attribution, Attributor
@@ -96,15 +97,13 @@ class Tagger:
         speakers = self._speakers.resolve(article, attributions)
         statements = [_statement(article, a, s) for a, s in zip(attributions, speakers, strict=True)]
         asked = [
-            (number, target)
-            for number, statement in enumerate(statements)
-            if statement.speaker in self.actors.names
-            for target in self.actors.others(statement.speaker)
+            [_query(article, s, target) for target in self.actors.others(s.speaker)]
+            if s.speaker in self.actors.names
+            else []
+            for s in statements
         ]
-        stances = self._stance.judge([_query(article, statements[number], target) for number, target in asked])
-        for (number, _), stance in zip(asked, stances, strict=True):
-            statements[number] = replace(statements[number], stances=(*statements[number].stances, stance))
-        return tuple(statements)
+        stances = iter(self._stance.judge([query for queries in asked for query in queries]))
+        return tuple(replace(s, stances=tuple(islice(stances, len(q)))) for s, q in zip(statements, asked, strict=True))
 
 
 def _statement(article: Article, attribution: Attribution, speaker: Speaker) -> Statement:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.dequantise import Array, floats
+from models.dequantise import Array, floats, read_graph
 from models.export_onnx import TOKENIZER_FILES
 from straitwatch.errors import ModelError
 
@@ -22,11 +22,7 @@ PREFIX = "model."
 
 def parameters(onnx_file: Path) -> dict[str, Array]:
     """Parameter name of transformers -> float32 array, for every weight of an exported token model."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(str(onnx_file)).graph
-    tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    graph, tensors = read_graph(onnx_file)
     found = {
         n.removeprefix(PREFIX): floats(tensors, n)
         for n in tensors

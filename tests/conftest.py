@@ -2,8 +2,21 @@
 
 import importlib.util
 
+import pytest
+
+from straitwatch.clock import ManualClock
+from straitwatch.memory_bus import MemoryBus
+
 pytest_plugins = [
     name
     for name in ("tests.kafka_fixture", "tests.postgres_fixture", "tests.browser_fixture")
     if importlib.util.find_spec(name) is not None
 ]
+
+
+@pytest.fixture
+def bus(clock: ManualClock) -> MemoryBus:
+    """A bus in memory with all topics, on the clock of the tests that ask for it."""
+    made = MemoryBus(clock)
+    made.ensure_topics()
+    return made

@@ -61,13 +61,6 @@ def alerts(store: Store) -> AlertStore:
 
 
 @pytest.fixture
-def bus(clock: ManualClock) -> MemoryBus:
-    made = MemoryBus(clock)
-    made.ensure_topics()
-    return made
-
-
-@pytest.fixture
 def watch(store: Store, bus: MemoryBus) -> Watch:
     return Watch(store, bus, CAPITALS)
 

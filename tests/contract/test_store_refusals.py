@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from consumers.record import Record
 from consumers.worker import Options, Worker
-from straitwatch.clock import ManualClock
 from straitwatch.engine import writing
 from straitwatch.errors import DataRefused, StoreError
 from straitwatch.memory_bus import MemoryBus
@@ -17,13 +16,6 @@ from straitwatch.statement import Span
 from straitwatch.store import Store
 from straitwatch.topics import DEAD_LETTERS, STATEMENTS, Tagging
 from straitwatch.wire import decode
-
-
-@pytest.fixture
-def bus(clock: ManualClock) -> MemoryBus:
-    made = MemoryBus(clock)
-    made.ensure_topics()
-    return made
 
 
 def good(number: int) -> Tagging:

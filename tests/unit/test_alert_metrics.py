@@ -37,13 +37,6 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def bus(clock: ManualClock) -> MemoryBus:
-    made = MemoryBus(clock)
-    made.ensure_topics()
-    return made
-
-
-@pytest.fixture
 def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
     with Store.open(f"sqlite:///{tmp_path / 'store.db'}", clock) as opened:
         alerts = AlertStore(opened)
