@@ -7,6 +7,12 @@ from straitwatch.statement import Kind, Span
 PAIRS = {"“": "”", "「": "」", "『": "』", "‘": "’", "«": "»", "„": "“", "《": "》"}
 TITLE_MARKS = "《"
 STRAIGHT = ('"', "'")
+OPENERS = '([-–—"“:'
+"""What stands before an opening mark in place of a space."""
+
+CLOSERS = ".,;:!?)]…–—"
+"""What stands after a closing mark in place of a space."""
+
 MARKS = frozenset("“”‘’\"'「」『』«»„")
 
 
@@ -43,7 +49,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     found, at = [], start
     while at < end:
         mark = text[at]
-        if mark in STRAIGHT and _opens_straight(text, at, start):
+        if mark in STRAIGHT and _opens_straight(text, at, start, end):
             close = _closing_straight(text, at, end)
         elif mark in PAIRS and mark not in TITLE_MARKS and _opens(text, at, start):
             close = _closing(text, at, end)
@@ -54,10 +60,26 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
             at += 1
             continue
         stop = close if close >= 0 else end
-        if stop > at + 1:
-            found.append(Quotation(Span(at + 1, stop), Span(at, min(stop + 1, end)), close >= 0))
-        at = stop + 1
+        closed = close >= 0 and not _begins_again(text, at, close, end)
+        last = stop if closed else at + len(text[at:stop].rstrip())
+        if last > at + 1:
+            found.append(Quotation(Span(at + 1, last), Span(at, min(last + 1, end) if closed else last), closed))
+        at = stop + closed if close >= 0 else end
     return found
+
+
+def _begins_again(text: str, at: int, close: int, end: int) -> bool:
+    """Tell whether what ends the quotation at `at` opens its next paragraph, in a text that lost its line breaks."""
+    return text[close] == text[at] and (text[at] == "“" or (text[at] == '"' and _faces(text, close, at, end) == "right"))
+
+
+def _faces(text: str, at: int, start: int, end: int) -> str:
+    """Where the words of a straight double mark stand, by the spaces around it: right of it, left of it, or either."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    if (before.isspace() or before in OPENERS) and not after.isspace():
+        return "right"
+    return "left" if not before.isspace() and (after.isspace() or after in CLOSERS) else "either"
 
 
 def _opens(text: str, at: int, start: int) -> bool:
@@ -72,17 +94,19 @@ def _closing(text: str, at: int, end: int) -> int:
             if depth == 0:
                 return i
             depth -= 1
+        elif text[i] == opening == "“":
+            return i
         elif text[i] == opening:
             depth += 1
     return -1
 
 
-def _opens_straight(text: str, at: int, start: int) -> bool:
+def _opens_straight(text: str, at: int, start: int, end: int) -> bool:
+    if text[at] == '"':
+        return at + 1 < end and _faces(text, at, start, end) != "left"
     before = text[at - 1] if at > start else " "
     after = text[at + 1 : at + 2]
-    if text[at] == '"':
-        return bool(after)
-    return (before.isspace() or before in '([-–—"“:') and bool(after) and not after.isspace() and not after.isdigit()
+    return (before.isspace() or before in OPENERS) and bool(after) and not after.isspace() and not after.isdigit()
 
 
 def _closing_straight(text: str, at: int, end: int) -> int:
