@@ -18,6 +18,7 @@ from models.attribution_training_data import Example, annotated, examples, inner
 from models.export_onnx import export_token_model
 from models.gold import load_gold, real_articles
 from models.polnear import read_polnear
+from models.low_rank import low_rank
 from models.precision import fast_bfloat16
 from models.tag_layout import NAMES, ROLES, WIDTH
 from models.tagged_text import IGNORED, TaggedText
@@ -143,7 +144,9 @@ def train(options: argparse.Namespace) -> None:
         phases = 3
         data = examples(marked, tokenizer, rng, phases, **shape)
         held = examples(held_texts, tokenizer, rng, 1, **shape)
-        run_stage(model, "train", data, held, options.epochs / phases, options.rate, options)
+        learner = low_rank(model, options.rank) if options.rank else model
+        run_stage(learner, "train", data, held, options.epochs / phases, options.rate, options)
+        model = learner.merge_and_unload() if options.rank else model
     model.save_pretrained(options.out / "trained")
     tokenizer.save_pretrained(options.out / "trained")
     export_token_model(options.out / "trained", options.out / "weights")

@@ -4,9 +4,14 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+from models.quotes import quotations
 from straitwatch.statement import Span
 
 CJK = re.compile(r"[぀-ヿ㐀-鿿]")
+FACING = {'"': "“”", "'": "‘’"}
+BRACKETS = str.maketrans("()", ",,")
+"""The splitter keeps whole what stands in brackets, and takes those of a list, like 1) and (a), for pairs."""
+
 KANA = re.compile(r"[぀-ヿ]")
 
 
@@ -25,6 +30,31 @@ def script_of(text: str) -> str:
     return "ja" if len(KANA.findall(head)) * 20 > han else "zh"
 
 
+def facing(text: str, apostrophe: str = "'") -> str:
+    """The text with straight quotation marks that face their words, each in its place; the rest are apostrophes.
+
+    >>> facing('"I see. Now," the ministers\\' aide said.', apostrophe="’")
+    '“I see. Now,” the ministers’ aide said.'
+    """
+    characters = list(text.replace("'", apostrophe))
+    for q in quotations(text):
+        pair = FACING.get(text[q.outer.start])
+        if pair:
+            characters[q.outer.start] = pair[0]
+            if q.closed:
+                characters[q.inner.end] = pair[1]
+    return "".join(characters)
+
+
+def _paired(text: str) -> str:
+    """The text with signs for the splitter: only quotations that close look paired, no brackets and apostrophes do."""
+    characters = list(facing(text, "ʼ").translate(BRACKETS))
+    for q in quotations(text):
+        if not q.closed:
+            characters[q.outer.start] = "`"
+    return "".join(characters)
+
+
 def sentences(text: str, language: str = "") -> list[Span]:
     """Return the sentences without the white space around them; paragraphs always end one.
 
@@ -33,7 +63,8 @@ def sentences(text: str, language: str = "") -> list[Span]:
     ['Japan objects.', '“We will not yield. Never,” she said.', 'It rained.']
     """
     found = []
-    for boundary in get_sentence_boundaries(language or script_of(text), text):
+    language = language or script_of(text)
+    for boundary in get_sentence_boundaries(language, _paired(text) if language == "en" else text):
         start, end = boundary["start_index"], boundary["end_index"]
         for line in re.finditer(r"[^\n]+", text[start:end]):
             words = line[0].strip()

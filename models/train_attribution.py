@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--pretrain-rate", type=float, default=1e-4)
     p.add_argument("--epochs", type=float, default=6.0)
     p.add_argument("--rate", type=float, default=8e-5)
+    p.add_argument("--rank", type=int, default=0, help="learn a low-rank update of the matrices; 0 trains all weights")
     p.add_argument("--batch", type=int, default=8)
     p.add_argument("--window", type=int, default=254)
     p.add_argument("--context", type=int, default=48)
