@@ -26,13 +26,32 @@ def floats(tensors: dict[str, Array], name: str) -> Array:
     return scaled.astype(np.float32)
 
 
+def updated(tensors: dict[str, Array], stem: str) -> Array:
+    """The int8 matrix that the file's low-rank update makes of the stored one (`models.export_update`)."""
+    change = np.concatenate([_product(tensors, f"{stem}_update{k}") for k in range(_parts(tensors, stem))], axis=1)
+    before = tensors[f"{stem}_base"].astype(np.float64) * tensors[f"{stem}_base_scale"].astype(np.float64)
+    steps: Array = np.rint((before + change) / tensors[f"{stem}_scale"].astype(np.float64))
+    return steps.astype(np.int8)
+
+
+def _product(tensors: dict[str, Array], at: str) -> Array:
+    product: Array = (tensors[f"{at}_down"] * tensors[f"{at}_scale"]) @ tensors[f"{at}_up"].astype(np.float64)
+    return product
+
+
+def _parts(tensors: dict[str, Array], stem: str) -> int:
+    return next(k for k in range(9) if f"{stem}_update{k}_up" not in tensors)
+
+
 def read_graph(onnx_file: Path) -> tuple[Any, dict[str, Array]]:
-    """The graph of an ONNX file, and its initializers by name as they are stored."""
+    """The graph of an ONNX file, and its initializers by name; a matrix that has an update is given with it."""
     import onnx
     from onnx import numpy_helper
 
     graph = onnx.load(str(onnx_file)).graph
-    return graph, {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    stems = [name.removesuffix("_base") for name in tensors if name.endswith("_base")]
+    return graph, tensors | {f"{stem}_quantized": updated(tensors, stem) for stem in stems}
 
 
 def weights(onnx_file: Path) -> dict[str, Array]:

@@ -7,6 +7,7 @@ those of the int8 file, (q - zero point) * scale; the fused attention is cut int
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ import numpy as np
 from models.dequantise import Array, floats, read_graph
 from models.export_onnx import TOKENIZER_FILES
 from straitwatch.errors import ModelError
+
+FUSED = ("query", "key", "value")
+"""The linear layers that an attention node holds as one matrix."""
 
 PREFIX = "model."
 """What the export writes before the name of every parameter."""
@@ -33,18 +37,29 @@ def parameters(onnx_file: Path) -> dict[str, Array]:
         for n in tensors
         if n.startswith(PREFIX) and n.endswith("_quantized")
     }
+    for stem, modules in matrices(graph):
+        parts = np.split(floats(tensors, f"{stem}_quantized"), len(modules), axis=1)
+        found |= {f"{module}.weight": part.T.copy() for module, part in zip(modules, parts, strict=True)}
+    for node in graph.node:
+        if node.op_type == "QAttention":
+            parts = np.split(floats(tensors, node.input[2]), len(FUSED))
+            found |= {f"{m}.bias": part for m, part in zip(_fused(node), parts, strict=True)}
+    return found
+
+
+def matrices(graph: Any) -> Iterator[tuple[str, list[str]]]:
+    """For every int8 matrix of the graph, its name less ``_quantized`` and the modules whose weights it holds."""
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             module = node.name.removesuffix("/MatMul_quant").removeprefix("/model/").replace("/", ".")
-            found[f"{module}.weight"] = floats(tensors, node.input[1]).T.copy()
+            yield node.input[1].removesuffix("_quantized"), [module]
         elif node.op_type == "QAttention":
-            layer = str(node.output[0]).split("/self/")[0].removeprefix("/model/").replace("/", ".")
-            weights = np.split(floats(tensors, node.input[1]), 3, axis=1)
-            biases = np.split(floats(tensors, node.input[2]), 3)
-            for part, weight, bias in zip(("query", "key", "value"), weights, biases, strict=True):
-                found[f"{layer}.self.{part}.weight"] = weight.T.copy()
-                found[f"{layer}.self.{part}.bias"] = bias
-    return found
+            yield node.input[1].removesuffix("_quantized"), _fused(node)
+
+
+def _fused(attention: Any) -> list[str]:
+    layer = str(attention.output[0]).split("/self/")[0].removeprefix("/model/").replace("/", ".")
+    return [f"{layer}.self.{part}" for part in FUSED]
 
 
 def unpack(weights: Path, out: Path) -> Path:

@@ -1,0 +1,151 @@
+"""Write a trained model as a low-rank update of exported weights, in the same ONNX file.
+
+The int8 matrices of the file stay byte for byte, so that a repository stores the next version as a difference to the
+last; each is followed by its update, a product of two narrow int8 matrices. ONNX Runtime adds and quantises them once,
+when it loads the file: what runs is the same int8 model that a whole export would give (docs/adr/0020).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.dequantise import Array, read_graph, updated
+from models.export_onnx import TOKENIZER_FILES
+from models.unpack import PREFIX, matrices
+from straitwatch.errors import ModelError
+
+@dataclass(frozen=True)
+class Factors:
+    """A change of a matrix (in, out): `down` (in, rank) and `up` (rank, out) as int8, and a scale for each rank."""
+
+    down: Array
+    up: Array
+    scale: Array
+
+    def product(self) -> Array:
+        """The change itself, float64."""
+        product: Array = (self.down.astype(np.float64) * self.scale) @ self.up.astype(np.float64)
+        return product
+
+
+def factors(change: Array, rank: int) -> Factors:
+    """The best int8 factors of at most `rank` for a change of a matrix, by singular values; at least one.
+
+    >>> change = np.outer([1.0, 2.0], [3.0, 4.0, 5.0])
+    >>> np.abs(factors(change, 1).product() - change).max() < 0.05
+    True
+    """
+    left, strength, right = np.linalg.svd(change.astype(np.float64), full_matrices=False)
+    rank = max(1, min(rank, int((strength > 1e-6 * max(strength[0], 1e-12)).sum())))
+    left, right = left[:, :rank] * strength[:rank], right[:rank]
+    tall, wide = (np.maximum(np.abs(m).max(axis=axis), 1e-12) / 127 for m, axis in ((left, 0), (right, 1)))
+    return Factors(
+        np.rint(left / tall).astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide
+    )
+
+
+def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
+    """Write the folder `trained` into `out` as an update of the weights folder `exported`; returns bytes of the file.
+
+    Raises ModelError when embeddings differ: an update changes the encoder's matrices, biases and norms only.
+    """
+    import onnx
+    from onnx import numpy_helper
+    from transformers import AutoModelForTokenClassification
+
+    model = AutoModelForTokenClassification.from_pretrained(trained)
+    state = {n: p.detach().numpy() for n, p in model.state_dict().items()}
+    file = onnx.load(str(exported / "model.onnx"))
+    graph, tensors = read_graph(exported / "model.onnx")
+    _same_embeddings(state, tensors)
+    stored: dict[str, Array] = {t.name: numpy_helper.to_array(t) for t in file.graph.initializer}
+    kept = [n for n in file.graph.node if not n.name.startswith("update/")]
+    steps: list[Any] = []
+    for stem, modules in matrices(graph):
+        wanted = [state[f"{m}.weight"].T.astype(np.float64) for m in modules]
+        stored, nodes = _matrix(stored, stem, wanted, rank)
+        steps += nodes
+        if len(modules) > 1:
+            bias = next(i for n in kept if f"{stem}_quantized" in n.input for i in n.input if i.endswith("bias"))
+            stored[bias] = np.concatenate([state[f"{m}.bias"] for m in modules])
+    for name in stored:
+        parameter = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and parameter in state and state[parameter].ndim == 1:
+            stored[name] = state[parameter]
+    del file.graph.initializer[:], file.graph.node[:]
+    file.graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in stored.items())
+    file.graph.node.extend([*steps, *kept])
+    out.mkdir(parents=True, exist_ok=True)
+    onnx.save(file, str(out / "model.onnx"))
+    for name in TOKENIZER_FILES:
+        if (trained / name).exists():
+            shutil.copy(trained / name, out / name)
+    return (out / "model.onnx").stat().st_size
+
+
+def _same_embeddings(state: dict[str, Array], tensors: dict[str, Array]) -> None:
+    for name, stored in tensors.items():
+        parameter = name.removeprefix(PREFIX).removesuffix("_quantized")
+        if "embeddings" in parameter and name.endswith("_quantized") and parameter in state:
+            stem = name.removesuffix("_quantized")
+            shipped = (stored.astype(np.float32) - tensors[f"{stem}_zero_point"]) * tensors[f"{stem}_scale"]
+            if np.abs(shipped - state[parameter]).max() > 1e-4:
+                raise ModelError(f"{parameter} has changed; a low-rank update keeps embeddings: train with --rank")
+
+
+def _matrix(
+    stored: dict[str, Array], stem: str, wanted: Sequence[Array], rank: int
+) -> tuple[dict[str, Array], list[Any]]:
+    """Put the update of one stored matrix (in, sum of outs) among the initializers, and return the nodes that add it."""
+    names = {f"{stem}_{part}" for part in ("quantized", "base", "base_scale")}
+    base = stored.get(f"{stem}_base", stored.get(f"{stem}_quantized"))
+    base_scale = stored.get(f"{stem}_base_scale", stored[f"{stem}_scale"])
+    assert base is not None
+    rest = {n: v for n, v in stored.items() if n not in names and not n.startswith(f"{stem}_update")}
+    goal = np.concatenate(wanted, axis=1)
+    if min(goal.shape) <= rank:
+        scale = np.maximum(np.abs(goal).max(axis=0), 1e-12) / 127
+        rest[f"{stem}_quantized"] = np.rint(goal / scale).astype(np.int8)
+        rest[f"{stem}_scale"] = scale.astype(np.float32)
+        return rest, []
+    before = base.astype(np.float64) * base_scale.astype(np.float64)
+    at = np.cumsum([0, *(w.shape[1] for w in wanted)])
+    found = [factors(w - before[:, a:b], rank) for w, a, b in zip(wanted, at, at[1:], strict=False)]
+    for k, f in enumerate(found):
+        rest |= {f"{stem}_update{k}_{n}": getattr(f, n) for n in ("down", "up", "scale")}
+    rest[f"{stem}_base"], rest[f"{stem}_base_scale"] = base, base_scale
+    after = before + np.concatenate([f.product() for f in found], axis=1)
+    rest[f"{stem}_scale"] = (np.maximum(np.abs(after).max(axis=0), 1e-12) / 127).astype(np.float32)
+    assert updated(rest, stem).shape == base.shape
+    return rest, list(_nodes(stem, len(found)))
+
+
+def _nodes(stem: str, parts: int) -> Iterator[Any]:
+    """The nodes that compute `{stem}_quantized` from the base and the update, in float64, so that no machine rounds
+    another way.
+    """
+    from onnx import TensorProto, helper
+
+    def node(operation: str, inputs: Sequence[str], output: str, **more: Any) -> Any:
+        return helper.make_node(operation, list(inputs), [output], name=f"update/{output}", **more)
+
+    for name in ("base", "base_scale", "scale"):
+        yield node("Cast", [f"{stem}_{name}"], f"{stem}_{name}_exact", to=TensorProto.DOUBLE)
+    yield node("Mul", [f"{stem}_base_exact", f"{stem}_base_scale_exact"], f"{stem}_before")
+    for k in range(parts):
+        at = f"{stem}_update{k}"
+        for name in ("down", "up"):
+            yield node("Cast", [f"{at}_{name}"], f"{at}_{name}_exact", to=TensorProto.DOUBLE)
+        yield node("Mul", [f"{at}_down_exact", f"{at}_scale"], f"{at}_scaled")
+        yield node("MatMul", [f"{at}_scaled", f"{at}_up_exact"], f"{at}_product")
+    yield node("Concat", [f"{stem}_update{k}_product" for k in range(parts)], f"{stem}_change", axis=1)
+    yield node("Add", [f"{stem}_before", f"{stem}_change"], f"{stem}_after")
+    yield node("Div", [f"{stem}_after", f"{stem}_scale_exact"], f"{stem}_steps")
+    yield node("Round", [f"{stem}_steps"], f"{stem}_rounded")
+    yield node("Cast", [f"{stem}_rounded"], f"{stem}_quantized", to=TensorProto.INT8)
