@@ -16,13 +16,15 @@ from transformers import AutoModelForTokenClassification, AutoTokenizer, Trainer
 from models.attribution import WEIGHTS
 from models.attribution_training_data import Example, annotated, examples, inner_split
 from models.export_onnx import export_token_model
+from models.export_update import export_update
 from models.gold import load_gold, real_articles
-from models.polnear import read_polnear
 from models.low_rank import low_rank
+from models.polnear import read_polnear
 from models.precision import fast_bfloat16
 from models.tag_layout import NAMES, ROLES, WIDTH
 from models.tagged_text import IGNORED, TaggedText
 from models.unpack import unpack
+from straitwatch.errors import ModelError
 
 SPEAKER_WEIGHT = 1.0
 """Share of the speaker's loss beside the three roles' losses."""
@@ -114,6 +116,8 @@ def train(options: argparse.Namespace) -> None:
         torch.set_num_threads(options.threads)
     set_seed(options.seed)
     rng = random.Random(options.seed)
+    if options.rank and (options.base or options.resume_from):
+        raise ModelError("--rank learns an update of the shipped weights: leave --base and --resume-from out")
     start = options.resume_from or options.base or unpack(WEIGHTS, options.out / "shipped")
     tokenizer = AutoTokenizer.from_pretrained(start)
     model = AutoModelForTokenClassification.from_pretrained(
@@ -149,7 +153,10 @@ def train(options: argparse.Namespace) -> None:
         model = learner.merge_and_unload() if options.rank else model
     model.save_pretrained(options.out / "trained")
     tokenizer.save_pretrained(options.out / "trained")
-    export_token_model(options.out / "trained", options.out / "weights")
+    if options.rank:
+        export_update(WEIGHTS, options.out / "trained", options.out / "weights", options.rank)
+    else:
+        export_token_model(options.out / "trained", options.out / "weights")
     described = {"window": options.window, "context": options.context, "threshold": 0.6, "outputs": WIDTH}
     shape_file = options.out / "weights" / "attribution.json"
     shape_file.write_text(json.dumps(described) + "\n", encoding="utf-8")

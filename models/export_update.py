@@ -20,6 +20,10 @@ from models.export_onnx import TOKENIZER_FILES
 from models.unpack import PREFIX, matrices
 from straitwatch.errors import ModelError
 
+NARROW = 32
+"""Outputs of a matrix up to which it is written anew, as the classifier's."""
+
+
 @dataclass(frozen=True)
 class Factors:
     """A change of a matrix (in, out): `down` (in, rank) and `up` (rank, out) as int8, and a scale for each rank."""
@@ -45,9 +49,7 @@ def factors(change: Array, rank: int) -> Factors:
     rank = max(1, min(rank, int((strength > 1e-6 * max(strength[0], 1e-12)).sum())))
     left, right = left[:, :rank] * strength[:rank], right[:rank]
     tall, wide = (np.maximum(np.abs(m).max(axis=axis), 1e-12) / 127 for m, axis in ((left, 0), (right, 1)))
-    return Factors(
-        np.rint(left / tall).astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide
-    )
+    return Factors(np.rint(left / tall).astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide)
 
 
 def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
@@ -56,13 +58,26 @@ def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
     Raises ModelError when embeddings differ: an update changes the encoder's matrices, biases and norms only.
     """
     import onnx
-    from onnx import numpy_helper
-    from transformers import AutoModelForTokenClassification
+    from safetensors.numpy import load_file
 
-    model = AutoModelForTokenClassification.from_pretrained(trained)
-    state = {n: p.detach().numpy() for n, p in model.state_dict().items()}
-    file = onnx.load(str(exported / "model.onnx"))
-    graph, tensors = read_graph(exported / "model.onnx")
+    out.mkdir(parents=True, exist_ok=True)
+    onnx.save(update(exported / "model.onnx", load_file(trained / "model.safetensors"), rank), str(out / "model.onnx"))
+    for name in TOKENIZER_FILES:
+        if (trained / name).exists():
+            shutil.copy(trained / name, out / name)
+    return (out / "model.onnx").stat().st_size
+
+
+def update(exported: Path, state: dict[str, Array], rank: int) -> Any:
+    """The exported file, as an ONNX model, with its matrices brought to those of `state` by updates of `rank`.
+
+    `state` holds arrays by parameter name of transformers. An update that the file had before is replaced.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    file = onnx.load(str(exported))
+    graph, tensors = read_graph(exported)
     _same_embeddings(state, tensors)
     stored: dict[str, Array] = {t.name: numpy_helper.to_array(t) for t in file.graph.initializer}
     kept = [n for n in file.graph.node if not n.name.startswith("update/")]
@@ -81,12 +96,7 @@ def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
     del file.graph.initializer[:], file.graph.node[:]
     file.graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in stored.items())
     file.graph.node.extend([*steps, *kept])
-    out.mkdir(parents=True, exist_ok=True)
-    onnx.save(file, str(out / "model.onnx"))
-    for name in TOKENIZER_FILES:
-        if (trained / name).exists():
-            shutil.copy(trained / name, out / name)
-    return (out / "model.onnx").stat().st_size
+    return file
 
 
 def _same_embeddings(state: dict[str, Array], tensors: dict[str, Array]) -> None:
@@ -102,14 +112,14 @@ def _same_embeddings(state: dict[str, Array], tensors: dict[str, Array]) -> None
 def _matrix(
     stored: dict[str, Array], stem: str, wanted: Sequence[Array], rank: int
 ) -> tuple[dict[str, Array], list[Any]]:
-    """Put the update of one stored matrix (in, sum of outs) among the initializers, and return the nodes that add it."""
+    """Put the update of one stored matrix (in, sum of outs) among the initializers; returns the nodes that add it."""
     names = {f"{stem}_{part}" for part in ("quantized", "base", "base_scale")}
     base = stored.get(f"{stem}_base", stored.get(f"{stem}_quantized"))
     base_scale = stored.get(f"{stem}_base_scale", stored[f"{stem}_scale"])
     assert base is not None
     rest = {n: v for n, v in stored.items() if n not in names and not n.startswith(f"{stem}_update")}
     goal = np.concatenate(wanted, axis=1)
-    if min(goal.shape) <= rank:
+    if min(goal.shape) <= max(rank, NARROW):
         scale = np.maximum(np.abs(goal).max(axis=0), 1e-12) / 127
         rest[f"{stem}_quantized"] = np.rint(goal / scale).astype(np.int8)
         rest[f"{stem}_scale"] = scale.astype(np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SCALE = 32
-"""LoRA's alpha; with it the best learning rate hardly depends on the rank, and is about ten times that of all weights."""
+"""LoRA's alpha: the best learning rate is then about ten times that of training all weights, whatever the rank."""
 
 MATRICES = ("query", "key", "value", "dense")
 """Names of a BERT encoder's linear layers."""

@@ -70,7 +70,9 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
 
 def _begins_again(text: str, at: int, close: int, end: int) -> bool:
     """Tell whether what ends the quotation at `at` opens its next paragraph, in a text that lost its line breaks."""
-    return text[close] == text[at] and (text[at] == "“" or (text[at] == '"' and _faces(text, close, at, end) == "right"))
+    return text[close] == text[at] and (
+        text[at] == "“" or (text[at] == '"' and _faces(text, close, at, end) == "right")
+    )
 
 
 def _faces(text: str, at: int, start: int, end: int) -> str:

@@ -8,6 +8,7 @@ checkpoint in the output folder.
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 
 import typer
 
+from models.low_rank import low_rank
 from models.precision import fast_bfloat16
 from models.stance_data import Row, batches, shuffled
 from models.stance_metrics import macro_f1
@@ -50,6 +52,8 @@ class Recipe:
     """Layers from below, with the embeddings, that stay as they are; 0 trains all."""
     floor: float = 0.1
     """Share of the learning rate that is left at the end."""
+    rank: int = 0
+    """Rank of a low-rank update of the encoder, which learns in place of its weights; 0 trains them."""
 
 
 def give_meaning(model: Any, tokenizer: Any) -> None:
@@ -114,8 +118,9 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
         below = [model.base_model.embeddings, *model.base_model.encoder.layer[: recipe.frozen]]
         for parameter in (p for part in below for p in part.parameters()):
             parameter.requires_grad = False
-    mean = AutoModelForTokenClassification.from_config(model.config)
-    mean.load_state_dict(model.state_dict())
+    if recipe.rank:
+        model = low_rank(model, recipe.rank)
+    mean = copy.deepcopy(model)
     plain = {"bias", "LayerNorm.weight", "LayerNorm.bias"}
     groups: list[dict[str, Any]] = [{"params": [], "weight_decay": 0.01}, {"params": [], "weight_decay": 0.0}]
     for name, parameter in model.named_parameters():
@@ -166,7 +171,8 @@ def train(rows: Callable[[int], list[Row]], validation: Sequence[Row], recipe: R
         typer.echo(f"epoch {epoch + 1}: validation macro-F1 {score:.1f}" if validation else f"epoch {epoch + 1} done")
         if score >= best:
             best = score
-            mean.save_pretrained(recipe.out)
+            plain_model = copy.deepcopy(mean).merge_and_unload() if recipe.rank else mean
+            plain_model.save_pretrained(recipe.out)
             tokenizer.save_pretrained(recipe.out)
     bar.close()
 

@@ -17,9 +17,11 @@ import typer
 
 from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
+from models.export_update import export_update
 from models.gold import GoldArticle, is_dev, load_gold, real_articles
 from models.stance import WEIGHTS
 from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
+from models.stance_lessons import bystander_rows, polnear_rows, polnear_tone_rows
 from models.stance_loop import Recipe, train
 from models.stance_teacher import taught_by
 from models.unpack import unpack
@@ -70,6 +72,9 @@ def main(
     ] = None,
     dse: Annotated[Path | None, typer.Option(help="Folder of the DSE set")] = None,
     newsmtsc: Annotated[Path | None, typer.Option(help="Folder of the NewsMTSC set")] = None,
+    polnear: Annotated[
+        Path | None, typer.Option(help="Folder of PolNeAR, whose attributions a teacher judges for the model to learn")
+    ] = None,
     unscon: Annotated[Path | None, typer.Option(help="Folder of the UNSCon set")] = None,
     texts: Annotated[Path | None, typer.Option(help="JSON lines with url and text of the articles we labelled")] = None,
     with_corrections: Annotated[bool, typer.Option(help="Train on the analysts' corrections in the store too")] = False,
@@ -84,24 +89,37 @@ def main(
     rate: Annotated[float, typer.Option(help="Highest learning rate over ours")] = 1e-4,
     frozen: Annotated[int, typer.Option(help="Layers from below that stay as they are")] = 0,
     tone_share: Annotated[float, typer.Option(help="NewsMTSC rows an epoch, as a share of ours")] = 0.3,
+    lesson_share: Annotated[
+        float, typer.Option(help="Rows an epoch that a teacher alone answers, as a share of ours")
+    ] = 0.8,
+    rank: Annotated[
+        int, typer.Option(help="Learn a low-rank update of the shipped weights (extra train), not all weights; 0: all")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="Seed of sampling and dropout")] = 7,
     threads: Annotated[int, typer.Option(help="Threads; 0 takes what torch takes")] = 0,
     export: Annotated[bool, typer.Option(help="Write int8 weights and calibrate them; a teacher needs none")] = True,
 ) -> None:
     """Train the stance model in two phases, export it and calibrate it. An interrupted run goes on where it was."""
-    for folder in (*corpus, *(f for f in (base, dse, newsmtsc, unscon, teacher, tone_teacher) if f)):
+    for folder in (*corpus, *(f for f in (base, dse, newsmtsc, polnear, unscon, teacher, tone_teacher) if f)):
         if not folder.is_dir():
             raise ModelError(f"{folder} is no folder; models/cards/stance.md names the sets")
+    if rank and base:
+        raise ModelError("--rank learns an update of the shipped weights: leave --base out")
     dice = random.Random(seed)
-    fit, held = own_rows(own_articles(corpus, texts))
+    articles = own_articles(corpus, texts)
+    fit, held = own_rows(articles)
+    lessons: list[Row] = []
     if with_corrections:
         fit += _corrections()
     tones, held_tones = tone_rows(newsmtsc) if newsmtsc else ([], [])
     near = [*(dse_rows(dse, dice) if dse else []), *tones, *(unscon_rows(unscon, dice) if unscon else [])]
     typer.echo(f"{len(fit)} statements of ours, {len(held)} held out, {len(near)} of the public sets")
     if teacher:
-        fit = taught_by(teacher, fit, threads)
+        asked = bystander_rows(a for a in articles if not is_validation(a.id))
+        asked += polnear_rows(polnear) if polnear else []
+        fit, lessons = taught_by(teacher, fit, threads), taught_by(teacher, asked, threads)
     if tone_teacher:
+        tones += polnear_tone_rows(polnear, dice) if polnear else []
         tones = taught_by(tone_teacher, tones, threads, stance=False)
     start = base or unpack(WEIGHTS, work / "shipped")
     if near and near_epochs:
@@ -111,12 +129,14 @@ def main(
         start = work / "near"
 
     def own(epoch: int) -> list[Row]:
-        return fit + random.Random(seed + epoch).sample(tones, min(len(tones), round(len(fit) * tone_share)))
+        shares = ((tones, tone_share), (lessons, lesson_share))
+        draw = random.Random(seed + epoch)
+        return fit + [r for rows, share in shares for r in draw.sample(rows, min(len(rows), round(len(fit) * share)))]
 
-    recipe = Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=frozen)
+    recipe = Recipe(start, work / "own", own_epochs, rate, seed + 1, threads=threads, frozen=frozen, rank=rank)
     train(own, held, recipe)
     if export:
-        size = export_token_model(work / "own", out)
+        size = export_update(WEIGHTS, work / "own", out, rank) if rank else export_token_model(work / "own", out)
         typer.echo(f"{out / 'model.onnx'}: {size / 1e6:.1f} MB; {calibrate(out, held, held_tones)}")
 
 

@@ -38,3 +38,19 @@ def test_kinds() -> None:
 def test_marks_alone_are_no_quotation() -> None:
     assert quotations('""') == []
     assert quotations("“") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        (
+            'He said: "We waited. "Nobody came," she added. Then "it rained".',
+            ["We waited.", "Nobody came,", "it rained"],
+        ),
+        ("He said: “We waited. “Nobody came,” she added.", ["We waited.", "Nobody came,"]),
+        ('Some lost mark." Then he said: "We object." It rained.', ["We object."]),
+        ('The so-called ("old guard") left, "now".', ["old guard", "now"]),
+    ],
+)
+def test_marks_are_paired_in_a_text_that_lost_its_line_breaks(text, inner):
+    assert [q.inner.of(text) for q in quotations(text)] == inner
