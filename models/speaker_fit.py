@@ -24,12 +24,13 @@ ROUNDS = 2
 """Fits one after another: what a pronoun takes up was settled with the weights of the round before."""
 
 STEPS, RATE = 1500, 0.05
-PULL, PULL_RULE = 1.0, 6.0
-"""How strongly weights are drawn to their start, those of all rules and those of one."""
+PULLS, PULLS_AGAIN = (1.0, 6.0), (5.0, 200.0)
+"""How strongly weights are drawn to their start, those of all rules and those of one; the second, when fitted again."""
 
 START = {"sure": 1.0, "plus": 0.0, "guess": 0.3, "pooled": 0.2}
 
 Example = tuple[Evidence, str]
+Table = dict[str, dict[str, float]]
 
 
 def examples(
@@ -48,12 +49,17 @@ def examples(
     return out
 
 
-def fit(rows: Sequence[Example]) -> dict[str, dict[str, float]]:
-    """Return the weights under which gold is likeliest, by softmax regression drawn towards plain odds times odds."""
+def fit(rows: Sequence[Example], before: Table | None = None) -> Table:
+    """Return the weights under which gold is likeliest, by softmax regression drawn towards plain odds times odds.
+
+    With `before` they are drawn, and more strongly, towards those weights, which were fitted on other articles.
+    """
     speakers = sorted({name for evidence, _ in rows for name in evidence.guess or {}})
     table = [[parts(evidence, speaker) for speaker in speakers] for evidence, _ in rows]
     keys = sorted({key for row in table for found in row for key in found})
     shared = [f"{ALL}/{part}" for part in PARTS]
+    old = {f"{rule}/{part}": value for rule, row in (before or {}).items() for part, value in row.items()}
+    keys = sorted({*keys, *(key for key in old if key not in shared)})
     at = {key: i for i, key in enumerate([*shared, *keys])}
     x = np.zeros((len(rows), len(speakers), len(at)))
     for i, row in enumerate(table):
@@ -63,10 +69,12 @@ def fit(rows: Sequence[Example]) -> dict[str, dict[str, float]]:
                 if not key.startswith("bias/"):
                     x[i, j, at[f"{ALL}/{key.split('/')[1]}"]] = value
     y = np.array([speakers.index(speaker) for _, speaker in rows])
-    start = np.array([START[key.split("/")[1]] if key in shared else 0.0 for key in at])
-    pull = np.array([PULL if key in shared or key.startswith("bias/") else PULL_RULE for key in at]) / len(rows)
-    found_weights = _descend(x, y, start, pull)
-    out: dict[str, dict[str, float]] = {}
+    plain = {f"{ALL}/{part}": value for part, value in START.items()}
+    start = np.array([(old or plain).get(key, 0.0) for key in at])
+    pull, pull_rule = PULLS_AGAIN if before else PULLS
+    pulls = np.array([pull if key in shared or key.startswith("bias/") else pull_rule for key in at]) / len(rows)
+    found_weights = _descend(x, y, start, pulls)
+    out: Table = {}
     for key, i in at.items():
         rule, part = key.split("/")
         out.setdefault(rule, {})[part] = round(float(found_weights[i]), 3)
@@ -88,22 +96,26 @@ def _descend(x: np.ndarray, y: np.ndarray, start: np.ndarray, pull: np.ndarray) 
     return w
 
 
-def main(gold: Annotated[list[Path], typer.Argument(help="Annotated articles the tagger was not trained on.")]) -> None:
-    """Fit the weights anew and write them; articles of the dev split are left out."""
+def main(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated articles the tagger was not trained on.")],
+    again: Annotated[bool, typer.Option(help="Stay near the shipped weights, which other articles gave.")] = False,
+) -> None:
+    """Fit the weights and write them; articles of the dev split are left out."""
     articles = [a for a in load_gold(gold) if a.language == "en" and not is_dev(a.id)]
     attributor = Attributor.load()
     found = attributor.attribute([as_article(a) for a in articles])
-    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    record = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    weights = shipped = record["weights"]
     rows: list[Example] = []
     for _ in range(ROUNDS):
         rows = examples(SpeakerResolver(load_actors(), Combiner(weights)), articles, found)
-        weights = fit(rows)
-    write(weights, len(articles), len(rows), attributor.revision)
+        weights = fit(rows, shipped if again else None)
+    write(weights, len(articles), len(rows), attributor.revision, record["articles"] if again else 0)
 
 
-def write(weights: dict[str, dict[str, float]], articles: int, statements: int, tagger: str) -> None:
-    """Write the weights beside what they were fitted on."""
-    record = {"tagger": tagger, "articles": articles, "statements": statements, "weights": weights}
+def write(weights: Table, articles: int, statements: int, tagger: str, before: int) -> None:
+    """Write the weights beside what they were fitted on; `before` counts the articles of the fit they stay near."""
+    record = {"tagger": tagger, "articles": articles, "before": before, "statements": statements, "weights": weights}
     lines = json.dumps(record, indent=1)
     WEIGHTS.write_text(lines + "\n", encoding="utf-8")
 
