@@ -91,6 +91,7 @@ def render(card: Mapping[str, Any]) -> str:
         _table(("label", "precision", "recall", "F1", "pairs"), _labels(main)),
     ]
     parts += ["\n### Calibration\n", _table(("confidence", "answers", "mean confidence", "share right"), _bins(main))]
+    parts.append(_plot(main))
     parts += ["\n### What the transformer buys\n", _table(("system", "macro-F1", "position F1"), _rivals(main))]
     parts += ["\n### Errors\n", _table(("kind of question", "wrong"), list(card["errors_by_kind"].items())), "\n"]
     parts.append(_table(("confusion", "times"), [(k, n) for k, n in main["confusions"]]))
@@ -141,6 +142,22 @@ def _labels(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 def _bins(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return [(f"{k / 10:.1f}-{(k + 1) / 10:.1f}", *row) for k, row in enumerate(s["calibration"]) if row[0]]
+
+
+def _plot(s: Mapping[str, Any]) -> str:
+    """The calibration plot: bars for the share right in each bin, a line for the mean confidence they should reach."""
+    rows = [(f'"{k / 10:.1f}-{(k + 1) / 10:.1f}"', *row[1:]) for k, row in enumerate(s["calibration"]) if row[0]]
+    names, sure, right = (", ".join(str(cell) for cell in column) for column in zip(*rows, strict=True))
+    return f"""
+```mermaid
+xychart-beta
+    title "Share right (bars) and mean confidence (line)"
+    x-axis "confidence" [{names}]
+    y-axis "share" 0 --> 1
+    bar [{right}]
+    line [{sure}]
+```
+"""
 
 
 def _rivals(s: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -85,6 +85,8 @@ def test_the_card_states_what_is_missed_and_by_how_much():
     assert "| speaker Beijing | 1 of 2 |" in page
     assert "| always neutral |" in page
     assert "must not be used for" in page
+    assert 'x-axis "confidence" ["0.4-0.5", "0.8-0.9"]' in page
+    assert "line [0.4, 0.85]" in page
 
 
 def test_sets_of_allowed_answers_and_their_weights():
