@@ -1,4 +1,4 @@
-"""Reporting words of Japanese and Chinese, as patterns."""
+"""Words of Japanese and Chinese, as patterns: those that report, and those that tell who a source is."""
 
 import re
 
@@ -53,3 +53,42 @@ TRANSCRIPT = re.compile(r"^(?P<source>[^：:，。“「\s]{1,12})[：:]\s*(?P<s
 ASKER = re.compile(
     r"问|問|记者|記者|追问|追問|主持|來源|来源|編輯|编辑|圖|图|攝|摄|提示|電話|电话|註|注|責任|责任|更多|延伸|外電|質問"
 )
+
+PRIVATE = re.compile(
+    r"学者|學者|專家|专家|教授|市民|居民|住民|分析师|分析師|アナリスト|店主|老板|老闆|師傅|师傅|漁民|渔民|漁師|業者|业者|公司|会社|商社|企業|企业|台商|駐在員|留学生|留學生|学生|"
+    r"學生|研究員|研究员|智库|智庫|シンクタンク|"
+    r"経済界|銀行|银行|券商|記者|记者|編集|老师|老師|医生|醫生|護士|护士|旅行|球迷|ファン|乗客|乘客|家属|遺族|組合|漁協|漁会|漁會|社長|作家|歌手|商人|農家|农民|農民|讲解员|"
+    r"講解員|本紙|退休|引退|留学|ファン|網友|网友|男性|女性|司机|代表取締役|理事長|基金会|財団|协会会长|大学|大學|酒店|旅館|ホテル|館長|馆长|师父|職人"
+)
+NAMELESS = re.compile(r"関係者|关系者|消息人士|知情人|人士透露|匿名|一般に|双方|雙方|両国|两国|兩國|外电|外電")
+PRONOUN = re.compile(
+    r"^(?:他|她|它|其|同氏|同省|同部|同庁|同日|氏|同報道官|该部|該部|该办|該辦|同所|同処|對方|对方|發言人|发言人|報道官|同相|同大臣)"
+)
+FOREIGN = re.compile(
+    r"米|美(?:国|國|方|军|軍|政府|参|參|众|眾|总统|總統|駐|驻|在台)|韓|韩|俄|ロシア|英|仏|法国|德|欧州|歐|印度|菲|豪|国連|联合国|聯合國|世衛|世卫|WHO|NATO"
+)
+OPPOSITE = re.compile(r"(?:駐|驻|在)(?:日本|中国|中國|台湾|台灣|日|中|华|華|台)")
+
+
+ANSWER = re.compile(r"答|答え|回答|A")
+"""What opens the lines of whoever holds a press conference."""
+
+HOST = re.compile(
+    r"(?P<who>[^\n。，、：:]{2,14}?)(?:例行|例会)?(?:发言人|發言人|報道官|报道官|记者会|記者會|記者会見|例行会见)"
+)
+"""Words that tell whose press conference it is."""
+
+ABOUT = re.compile(r"(?<=..)(?:就|对|對|针对|針對)(?=.{2})")
+"""Opens, after the source, what the source speaks about."""
+
+SUBJECT_JA = re.compile(r"^(?P<subject>[^、。をに「」]{2,30}?)[はがも]")
+SUBJECT_ZH = re.compile(r"^(?:但|而|不過|不过|同時|同时|另外)?[，、]?(?P<subject>[^，。；：“”「」的]{2,16})")
+"""The words that open a sentence: its subject, if they name somebody."""
+
+OWN_PAPER = re.compile(r"^本[报報]")
+
+OFFICE = re.compile(
+    r"部(?:长|長|发言|發言|副|官|$)|外交部|国防部|國防部|商务部|發言人|发言人|報道官|署|庁|局長|局长|警|檢|検|地検|事务办公室|外事|議員|议员|立委|民代|委员|委員|知事|縣|"
+    r"县长|市長|市长|主任|主委|大使|公使|领事|領事|軍|军"
+)
+TRADITIONAL = re.compile(r"[們這國實對說發東灣會來時個長門開關學應與為後過還機關體權]")

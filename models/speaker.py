@@ -38,7 +38,7 @@ class SpeakerResolver:
     def resolve(self, article: Article, attributions: Sequence[Attribution]) -> list[Speaker]:
         """Return one speaker for each attribution, in the same order."""
         if script_of(article.text) != "en":
-            return [Speaker(*answer) for answer in self._cjk.resolve(article.text, attributions)]
+            return [Speaker(*answer) for answer in self._cjk.resolve(article.text, attributions, article.title)]
         out = []
         for name, evidence in self._weighed(article, attributions):
             settled = self._combiner.settle(evidence, self._gazetteer.actors.names)

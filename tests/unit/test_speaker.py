@@ -159,3 +159,18 @@ def test_the_outlets_country_is_home() -> None:
 )
 def test_sources_in_japanese_and_chinese(text: str, source: str, speaker: str) -> None:
     assert resolve(text, source)[0].name == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("国防部例行记者会实录。\n\n记者：日方有何动作？\n\n宋明远：不便透露。", "宋明远", "Beijing"),
+        ("7月2日，外交部发言人田仲勋主持例行记者会。\n\n问：有何评论？\n\n答：反对。", "答", "Beijing"),
+        ("国台办发言人邱明澜就渔民溺亡一事表示，反对。", "国台办发言人邱明澜就渔民溺亡一事", "Beijing"),
+        ("日本外务省随后发表谈话，衷心感谢各界。", "衷心", "Tokyo"),
+        ("日本公務船扣押漁船，外交部今天召見代表，表達嚴正抗議，這個說法對應後續發展。", "表達嚴正", "Taipei"),
+        ("本报奉劝赌徒：玩火者必自焚。", "本报", "Beijing"),
+    ],
+)
+def test_hosts_and_subjects_in_japanese_and_chinese(text: str, source: str, speaker: str) -> None:
+    assert resolve(text, source)[0].name == speaker
