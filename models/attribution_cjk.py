@@ -85,7 +85,8 @@ def _japanese(text: str, sentence: Span) -> Iterator[Found]:
     source: Span | None = None
     at = 0
     topic = JA_TOPIC.search(masked)
-    cues = list(JA_TO.finditer(masked)) or list(JA_WO.finditer(masked))
+    said = list(JA_TO.finditer(masked))
+    cues = said + [m for m in JA_WO.finditer(masked) if not said or m.start() > said[-1].end()]
     for cue in cues:
         if topic and topic.end() <= cue.start():
             source, at = _shift(sentence, *topic.span("source")), max(at, topic.end())
@@ -96,7 +97,7 @@ def _japanese(text: str, sentence: Span) -> Iterator[Found]:
             quoted
             and masked[quoted.end : end] in {"", "、"}
             and quoted.start - at > 0
-            and words[quoted.start - 1] in "、はがも"
+            and words[quoted.start - 1] in "、はがもを"
         ):
             content = _unquoted(words, quoted.start, end)
         if content and content[1] - content[0] >= 3:

@@ -27,3 +27,9 @@ def test_a_transcript_gives_each_answer_to_its_speaker() -> None:
     found = attribute_cjk(text)
     assert [a.content.of(text) for a in found] == ["划设不针对任何国家", "各方不必紧张"]
     assert {a.source.of(text) for a in found if a.source} == {"盛东"}
+
+
+def test_a_demand_after_a_criticism_is_a_statement_of_its_own():
+    text = "台湾の農業委員会は1日、輸入停止を「一方的だ」と批判し、速やかな撤回を求めた。"
+    found = [(a.content.of(text), a.source.of(text)) for a in attribute_cjk(text)]
+    assert found == [("一方的だ", "台湾の農業委員会"), ("速やかな撤回", "台湾の農業委員会")]
