@@ -18,6 +18,9 @@ from straitwatch.stance import LABELS, TONES
 GRID = tuple(round(0.5 + 0.05 * k, 2) for k in range(51))
 """Temperatures tried: 0.5 to 3."""
 
+NEAR = 0.2
+"""Points of position F1 that abstaining more often may cost."""
+
 THRESHOLDS = tuple(round(0.25 + 0.01 * k, 2) for k in range(41))
 """Confidences tried below which the model abstains: 0.25 to 0.65."""
 
@@ -34,13 +37,17 @@ def temperature(logits: NDArray[np.float64], right: Sequence[int]) -> float:
 
 
 def abstention(probabilities: NDArray[np.float64], right: Sequence[int]) -> float:
-    """The confidence below which abstaining, counted as neutral, gives the best position F1; the lowest of equals."""
+    """The highest confidence below which abstaining, counted as neutral, costs position F1 next to nothing.
+
+    Of answers as good, the one that says more often that it is unsure is the more honest.
+    """
 
     def score(threshold: float) -> float:
         answers = [LABELS[int(p.argmax())] if p.max() >= threshold else "neutral" for p in probabilities]
         return position_f1([(LABELS[i], answer) for i, answer in zip(right, answers, strict=True)])
 
-    return max(THRESHOLDS, key=lambda t: (score(t), -t))
+    scores = {t: score(t) for t in THRESHOLDS}
+    return max(t for t in THRESHOLDS if scores[t] >= max(scores.values()) - NEAR)
 
 
 def write_tuned(
