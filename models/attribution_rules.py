@@ -1,7 +1,7 @@
 """The baseline: statements in English found by quotation marks and reporting verbs alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.attributed import Attribution
 from models.quotes import Quotation, kind_of, quotations
@@ -42,7 +42,9 @@ def attribute_by_rules(text: str) -> list[Attribution]:
     return sorted(found, key=lambda a: a.content.start)
 
 
-def _in_sentence(text: str, sentence: Span, quotes: list[Quotation]) -> Iterator[tuple[Span, Span | None, Span | None]]:
+def _in_sentence(
+    text: str, sentence: Span, quotes: Sequence[Quotation]
+) -> Iterator[tuple[Span, Span | None, Span | None]]:
     inside = [q for q in quotes if q.outer.start >= sentence.start and q.outer.end <= sentence.end + 1]
     outer = [m for m in CUE.finditer(text, sentence.start, sentence.end) if not _quoted(m.start(), inside)]
     long = [q for q in inside if len(q.inner.of(text).split()) >= SHORT_QUOTE]
@@ -72,7 +74,7 @@ def _in_sentence(text: str, sentence: Span, quotes: list[Quotation]) -> Iterator
             yield Span(sentence.start, comma), Span(comma + 2, cue.start()), span
 
 
-def _source(text: str, sentence: Span, cue: Span, leading: list[Quotation]) -> Span | None:
+def _source(text: str, sentence: Span, cue: Span, leading: Sequence[Quotation]) -> Span | None:
     begin = max([sentence.start, *(q.outer.end for q in leading if q.outer.end <= cue.start)])
     before = text[begin : cue.start]
     subject = SUBJECT.search(before)
@@ -82,7 +84,7 @@ def _source(text: str, sentence: Span, cue: Span, leading: list[Quotation]) -> S
     return Span(cue.end + after.start(1), cue.end + after.end(1)) if after else None
 
 
-def _quoted(at: int, quotes: list[Quotation]) -> bool:
+def _quoted(at: int, quotes: Sequence[Quotation]) -> bool:
     return any(q.inner.start <= at < q.inner.end for q in quotes)
 
 

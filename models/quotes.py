@@ -1,6 +1,8 @@
 """Quotations of a text: curly, straight, single and CJK marks, nested ones, and ones that run over paragraphs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from straitwatch.statement import Kind, Span
 
@@ -28,7 +30,8 @@ class Quotation:
     closed: bool = True
 
 
-def quotations(text: str) -> list[Quotation]:
+@lru_cache(maxsize=64)
+def quotations(text: str) -> tuple[Quotation, ...]:
     """Return the outermost quotations in order; one that runs on in the next paragraph is given a part a paragraph.
 
     Book-title marks 《》 and apostrophes open nothing.
@@ -38,11 +41,12 @@ def quotations(text: str) -> list[Quotation]:
     >>> [q.inner.of(t) for t in ["'It isn't Lee's,' he said."] for q in quotations(t)]
     ["It isn't Lee's,"]
     """
-    found, start = [], 0
+    found: list[Quotation] = []
+    start = 0
     for paragraph in text.split("\n"):
         found += _in_paragraph(text, start, start + len(paragraph))
         start += len(paragraph) + 1
-    return found
+    return tuple(found)
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
@@ -127,7 +131,7 @@ def _apostrophe(text: str, at: int, end: int) -> bool:
     return text[at - 1] == "s" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].islower()
 
 
-def kind_of(content: Span, found: list[Quotation]) -> Kind:
+def kind_of(content: Span, found: Sequence[Quotation]) -> Kind:
     """Tell how the content is given: all in one quotation, partly quoted, or reported.
 
     >>> text = 'Tokyo "objects" now.'

@@ -36,8 +36,8 @@ def test_kinds() -> None:
 
 
 def test_marks_alone_are_no_quotation() -> None:
-    assert quotations('""') == []
-    assert quotations("“") == []
+    assert quotations('""') == ()
+    assert quotations("“") == ()
 
 
 @pytest.mark.parametrize(
