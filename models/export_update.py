@@ -42,7 +42,7 @@ def factors(change: Array, rank: int) -> Factors:
     """The best int8 factors of at most `rank` for a change of a matrix, by singular values; at least one.
 
     >>> change = np.outer([1.0, 2.0], [3.0, 4.0, 5.0])
-    >>> np.abs(factors(change, 1).product() - change).max() < 0.05
+    >>> bool(np.abs(factors(change, 1).product() - change).max() < 0.05)
     True
     """
     left, strength, right = np.linalg.svd(change.astype(np.float64), full_matrices=False)
