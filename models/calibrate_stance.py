@@ -47,7 +47,8 @@ def abstention(probabilities: NDArray[np.float64], right: Sequence[int]) -> floa
         return position_f1([(LABELS[i], answer) for i, answer in zip(right, answers, strict=True)])
 
     scores = {t: score(t) for t in THRESHOLDS}
-    return max(t for t in THRESHOLDS if scores[t] >= max(scores.values()) - NEAR)
+    best = max(scores.values())
+    return max(t for t in THRESHOLDS if scores[t] >= best - NEAR)
 
 
 def write_tuned(

@@ -7,6 +7,7 @@ bias that is added after it, and int8 values become (q - zero point) * scale.
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,30 +27,52 @@ def floats(tensors: dict[str, Array], name: str) -> Array:
     return scaled.astype(np.float32)
 
 
-def updated(tensors: dict[str, Array], stem: str) -> Array:
-    """The int8 matrix that the file's low-rank update makes of the stored one (`models.export_update`)."""
-    change = np.concatenate([_product(tensors, f"{stem}_update{k}") for k in range(_parts(tensors, stem))], axis=1)
+@dataclass(frozen=True)
+class Factors:
+    """A change of a matrix (in, out): `down` (in, rank) and `up` (rank, out) as int8, and a scale for each rank."""
+
+    down: Array
+    up: Array
+    scale: Array
+
+    def product(self) -> Array:
+        """The change itself, float64."""
+        product: Array = (self.down.astype(np.float64) * self.scale) @ self.up.astype(np.float64)
+        return product
+
+
+def summed(tensors: dict[str, Array], stem: str) -> Array:
+    """The stored matrix with the file's low-rank update added (`models.export_update`), float64."""
+    parts = [f"{stem}_update{k}" for k in range(_parts(tensors, stem))]
+    changes = [Factors(*(tensors[f"{part}_{n}"] for n in ("down", "up", "scale"))).product() for part in parts]
     before = tensors[f"{stem}_base"].astype(np.float64) * tensors[f"{stem}_base_scale"].astype(np.float64)
-    steps: Array = np.rint((before + change) / tensors[f"{stem}_scale"].astype(np.float64))
+    after: Array = before + np.concatenate(changes, axis=1)
+    return after
+
+
+def updated(tensors: dict[str, Array], stem: str) -> Array:
+    """The int8 matrix that the file's low-rank update makes of the stored one."""
+    steps: Array = np.rint(summed(tensors, stem) / tensors[f"{stem}_scale"].astype(np.float64))
     return steps.astype(np.int8)
-
-
-def _product(tensors: dict[str, Array], at: str) -> Array:
-    product: Array = (tensors[f"{at}_down"] * tensors[f"{at}_scale"]) @ tensors[f"{at}_up"].astype(np.float64)
-    return product
 
 
 def _parts(tensors: dict[str, Array], stem: str) -> int:
     return next(k for k in range(9) if f"{stem}_update{k}_up" not in tensors)
 
 
+def initializers(graph: Any) -> dict[str, Array]:
+    """The initializers of a graph by name, as they are stored."""
+    from onnx import numpy_helper
+
+    return {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+
+
 def read_graph(onnx_file: Path) -> tuple[Any, dict[str, Array]]:
     """The graph of an ONNX file, and its initializers by name; a matrix that has an update is given with it."""
     import onnx
-    from onnx import numpy_helper
 
     graph = onnx.load(str(onnx_file)).graph
-    tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    tensors = initializers(graph)
     stems = [name.removesuffix("_base") for name in tensors if name.endswith("_base")]
     return graph, tensors | {f"{stem}_quantized": updated(tensors, stem) for stem in stems}
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.dequantise import Array, read_graph, updated
+from models.dequantise import Array, Factors, floats, initializers, read_graph, summed
 from models.export_onnx import TOKENIZER_FILES
 from models.unpack import PREFIX, matrices
 from straitwatch.errors import ModelError
@@ -24,18 +23,10 @@ NARROW = 32
 """Outputs of a matrix up to which it is written anew, as the classifier's."""
 
 
-@dataclass(frozen=True)
-class Factors:
-    """A change of a matrix (in, out): `down` (in, rank) and `up` (rank, out) as int8, and a scale for each rank."""
-
-    down: Array
-    up: Array
-    scale: Array
-
-    def product(self) -> Array:
-        """The change itself, float64."""
-        product: Array = (self.down.astype(np.float64) * self.scale) @ self.up.astype(np.float64)
-        return product
+def _step(matrix: Array, axis: int) -> Array:
+    """What one int8 step is worth in each row or column of a matrix."""
+    step: Array = np.maximum(np.abs(matrix).max(axis=axis), 1e-12) / 127
+    return step
 
 
 def factors(change: Array, rank: int) -> Factors:
@@ -48,7 +39,7 @@ def factors(change: Array, rank: int) -> Factors:
     left, strength, right = np.linalg.svd(change.astype(np.float64), full_matrices=False)
     rank = max(1, min(rank, int((strength > 1e-6 * max(strength[0], 1e-12)).sum())))
     left, right = left[:, :rank] * strength[:rank], right[:rank]
-    tall, wide = (np.maximum(np.abs(m).max(axis=axis), 1e-12) / 127 for m, axis in ((left, 0), (right, 1)))
+    tall, wide = _step(left, 0), _step(right, 1)
     return Factors(np.rint(left / tall).astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide)
 
 
@@ -79,7 +70,7 @@ def update(exported: Path, state: dict[str, Array], rank: int) -> Any:
     file = onnx.load(str(exported))
     graph, tensors = read_graph(exported)
     _same_embeddings(state, tensors)
-    stored: dict[str, Array] = {t.name: numpy_helper.to_array(t) for t in file.graph.initializer}
+    stored = initializers(file.graph)
     kept = [n for n in file.graph.node if not n.name.startswith("update/")]
     steps: list[Any] = []
     for stem, modules in matrices(graph):
@@ -100,13 +91,11 @@ def update(exported: Path, state: dict[str, Array], rank: int) -> Any:
 
 
 def _same_embeddings(state: dict[str, Array], tensors: dict[str, Array]) -> None:
-    for name, stored in tensors.items():
+    for name in tensors:
         parameter = name.removeprefix(PREFIX).removesuffix("_quantized")
-        if "embeddings" in parameter and name.endswith("_quantized") and parameter in state:
-            stem = name.removesuffix("_quantized")
-            shipped = (stored.astype(np.float32) - tensors[f"{stem}_zero_point"]) * tensors[f"{stem}_scale"]
-            if np.abs(shipped - state[parameter]).max() > 1e-4:
-                raise ModelError(f"{parameter} has changed; a low-rank update keeps embeddings: train with --rank")
+        embeds = "embeddings" in parameter and name.endswith("_quantized") and parameter in state
+        if embeds and np.abs(floats(tensors, name) - state[parameter]).max() > 1e-4:
+            raise ModelError(f"{parameter} has changed; a low-rank update keeps embeddings: train with --rank")
 
 
 def _matrix(
@@ -120,7 +109,7 @@ def _matrix(
     rest = {n: v for n, v in stored.items() if n not in names and not n.startswith(f"{stem}_update")}
     goal = np.concatenate(wanted, axis=1)
     if min(goal.shape) <= max(rank, NARROW):
-        scale = np.maximum(np.abs(goal).max(axis=0), 1e-12) / 127
+        scale = _step(goal, 0)
         rest[f"{stem}_quantized"] = np.rint(goal / scale).astype(np.int8)
         rest[f"{stem}_scale"] = scale.astype(np.float32)
         return rest, []
@@ -130,9 +119,7 @@ def _matrix(
     for k, f in enumerate(found):
         rest |= {f"{stem}_update{k}_{n}": getattr(f, n) for n in ("down", "up", "scale")}
     rest[f"{stem}_base"], rest[f"{stem}_base_scale"] = base, base_scale
-    after = before + np.concatenate([f.product() for f in found], axis=1)
-    rest[f"{stem}_scale"] = (np.maximum(np.abs(after).max(axis=0), 1e-12) / 127).astype(np.float32)
-    assert updated(rest, stem).shape == base.shape
+    rest[f"{stem}_scale"] = _step(summed(rest, stem), 0).astype(np.float32)
     return rest, list(_nodes(stem, len(found)))
 
 

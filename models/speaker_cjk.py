@@ -88,8 +88,8 @@ class CjkReader:
         turn = text[at + len(phrase) :][:1] in ("：", ":")
         if host and (ANSWER.fullmatch(name) or (turn and len(name) < 5 and not self.read(name))):
             return host[0], name, host[1]
-        opened = self._opened(text, at)
-        if not name and opened:
+        opened = None if name else self._opened(text, at)
+        if opened:
             return opened[0], opened[2], opened[1]
         if not name or PRONOUN.match(name):
             return last[0], last[1] or name, last[2] * 0.9
@@ -101,9 +101,10 @@ class CjkReader:
             reading = self.read(lead) or self._home(lead, text)
             if reading:
                 return reading[0], name if len(name) > 4 else lead, reading[1] * 0.9
+        opened = self._opened(text, at)
         if opened:
             return opened[0], name, opened[1]
-        if OWN_PAPER.match(name) and self._home("本部", text) == ("Beijing", 0.7):
+        if OWN_PAPER.match(name) and "Beijing" in self._actors.names and _country(text) == "Beijing":
             return "Beijing", name, 0.6
         near = self._first(text[max(0, at - 60) : at], final=True)
         if near and OFFICE.search(name):
@@ -137,7 +138,7 @@ class CjkReader:
         """Take an office named without a country for the one of the outlet's own country, told by its script."""
         if not OFFICE.search(phrase):
             return None
-        home = "Tokyo" if script_of(text) == "ja" else "Taipei" if len(TRADITIONAL.findall(text)) > 3 else "Beijing"
+        home = _country(text)
         return (home, 0.7) if home in self._actors.names else None
 
     def _first(self, words: str, *, final: bool = False) -> _Word | None:
@@ -148,6 +149,11 @@ class CjkReader:
             if at >= 0 and (best is None or (at > best[0] if final else at < best[0])):
                 best = (at, word)
         return best[1] if best else None
+
+
+def _country(text: str) -> str:
+    """Whose outlet a text is from, by its script."""
+    return "Tokyo" if script_of(text) == "ja" else "Taipei" if len(TRADITIONAL.findall(text)) > 3 else "Beijing"
 
 
 def _bare(phrase: str) -> str:

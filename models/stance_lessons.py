@@ -17,7 +17,8 @@ from models.mirror import CAPITALS
 from models.polnear import read_polnear
 from models.sentences import sentences
 from models.stance_data import Row, Target
-from models.stance_text import MENTION_SIGN, MENTIONS, Marked, in_context
+from models.stance_roles import NAMED
+from models.stance_text import MENTION_SIGN, Marked, in_context
 from models.tagged_text import TaggedText
 from straitwatch.statement import Span
 
@@ -37,7 +38,7 @@ def bystander_rows(articles: Iterable[GoldArticle]) -> list[Row]:
     rows = []
     for article in articles:
         for s in article.statements:
-            named = [c for c in CAPITALS if re.search(rf"\b(?:{MENTIONS[c]})", article.text[s.start : s.end])]
+            named = [c for c in CAPITALS if NAMED[c].search(article.text[s.start : s.end])]
             if s.speaker not in CAPITALS and named:
                 marked = in_context(article.text, Span(s.start, s.end), s.source, "", article.title)
                 rows.append(Row(marked, tuple(Target(c) for c in named), article.id))
@@ -55,12 +56,16 @@ def polnear_tone_rows(folder: Path, dice: random.Random) -> list[Row]:
     for tagged in read_polnear(folder / "train"):
         for sentence in sentences(tagged.text, "en"):
             text = " ".join(sentence.of(tagged.text).split())
-            found = [m for m in NAME.finditer(text) if not NO_NAME.match(m[0])]
+            found = _names(text, 0, len(text))
             if found and len(text) < 400:
                 name = dice.choice(found)
                 content = f"{text[: name.start()]}{MENTION_SIGN}{text[name.start() :]}"
                 rows.append(Row(Marked("", content, ""), (Target(name[0]),), f"{tagged.id}:{sentence.start}"))
     return rows
+
+
+def _names(text: str, start: int, end: int) -> list[re.Match[str]]:
+    return [m for m in NAME.finditer(text, start, end) if not NO_NAME.match(m[0])]
 
 
 def _directed(tagged: TaggedText) -> Iterator[Row]:
@@ -70,7 +75,7 @@ def _directed(tagged: TaggedText) -> Iterator[Row]:
         if role != "content" or end - start < SHORTEST or not sources:
             continue
         source = min(sources, key=lambda s: max(s.start - end, start - s.end)).of(text)
-        names = dict.fromkeys(m[0] for m in NAME.finditer(text, start, end) if not NO_NAME.match(m[0]))
+        names = dict.fromkeys(m[0] for m in _names(text, start, end))
         targets = tuple(Target(name) for name in names if name not in source)[:2]
         if targets:
             yield Row(in_context(text, Span(start, end), source, ""), targets, tagged.id)

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from models.mirror import CAPITALS, mirrored
 from models.stance_text import MENTIONS, Marked
 
-_NAMES = {capital: re.compile(rf"\b(?:{words})") for capital, words in MENTIONS.items()}
+NAMED = {capital: re.compile(rf"\b(?:{words})") for capital, words in MENTIONS.items()}
+"""Finds the words that name a capital."""
 
 
 def roles(marked: Marked) -> dict[str, str]:
@@ -28,7 +29,7 @@ def roles(marked: Marked) -> dict[str, str]:
     passage = mirrored(" ".join((marked.content, marked.before, marked.after, marked.title)), same)
 
     def place(capital: str) -> int:
-        found = _NAMES[capital].search(passage)
+        found = NAMED[capital].search(passage)
         return found.start() if found else len(passage)
 
     others = sorted((c for c in CAPITALS if c != marked.speaker), key=place)

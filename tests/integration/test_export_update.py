@@ -4,10 +4,9 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from onnx import numpy_helper
 
 from models import attribution
-from models.dequantise import read_graph
+from models.dequantise import initializers, read_graph
 from models.export_update import factors, update
 from models.unpack import parameters
 from straitwatch.errors import ModelError
@@ -56,7 +55,7 @@ def test_the_file_holds_the_trained_parameters_up_to_a_step_of_int8(written, tra
 
 def test_the_matrices_of_before_stay_byte_for_byte(written):
     _, before = read_graph(SHIPPED)
-    after = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(written)).graph.initializer}
+    after = initializers(onnx.load(str(written)).graph)
     bases = [name for name in after if name.endswith("_base")]
     assert len(bases) == 24
     for name in bases:
@@ -71,7 +70,7 @@ def test_onnx_runtime_computes_the_same_int8_matrices_as_we_do(written, tmp_path
     options.optimized_model_filepath = str(tmp_path / "folded.onnx")
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     onnxruntime.InferenceSession(str(written), options, providers=["CPUExecutionProvider"])
-    folded = {t.name: numpy_helper.to_array(t) for t in onnx.load(options.optimized_model_filepath).graph.initializer}
+    folded = initializers(onnx.load(options.optimized_model_filepath).graph)
     stems = [name.removesuffix("_base") for name in ours if name.endswith("_base")]
     assert stems
     for stem in stems:
