@@ -106,7 +106,10 @@ def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
 
 
 class TokenModel:
-    """A token-classification ONNX file: token ids to outputs a token, in batches of like length.
+    """A token-classification ONNX file: token ids to outputs, in batches of like length.
+
+    Outputs are those at an input's places, or of every token where it names none. A file with an input `places`
+    (`models.export_places`) computes no others.
 
     A run stays on one core: of small matrices, two cores that share each one make half as many a second. To use more
     cores call it from several threads.
@@ -128,9 +131,10 @@ class TokenModel:
             providers=["CPUExecutionProvider"],
             disabled_optimizers=list(SLOW_FUSIONS),
         )
+        self._takes_places = any(i.name == "places" for i in self._session.get_inputs())
 
     def run(self, encoded: Sequence[Encoded]) -> Iterator[tuple[list[int], Floats]]:
-        """Yield (indices, outputs of (row, token, output)) a batch; rows are padded at the end."""
+        """Yield (indices, outputs of (row, token or place, output)) a batch; rows are padded at the end."""
         for batch in buckets([len(e.ids) for e in encoded]):
             yield batch, self._outputs([encoded[i] for i in batch])
 
@@ -141,10 +145,16 @@ class TokenModel:
             ids[k, : len(e.ids)] = e.ids
             mask[k, : len(e.ids)] = 1
             segments[k, e.second : len(e.ids)] = 1
-        outputs: Floats = self._session.run(
-            ["logits"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
-        )[0]
-        return outputs
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+        places = np.zeros((len(rows), max(len(e.places) for e in rows)), dtype=np.int64)
+        for k, e in enumerate(rows):
+            places[k, : len(e.places)] = e.places
+        if self._takes_places:
+            feed["places"] = places
+        outputs: Floats = self._session.run(["logits"], feed)[0]
+        if self._takes_places or not places.size:
+            return outputs
+        return np.take_along_axis(outputs, places[:, :, None], axis=1)
 
 
 class OnnxBackend:
@@ -168,7 +178,7 @@ class OnnxBackend:
         found: list[list[Floats]] = [[] for _ in questions]
         for batch, outputs in self._model.run(encoded):
             for row, i in enumerate(batch):
-                found[i] = [outputs[row, place] for place in encoded[i].places]
+                found[i] = list(outputs[row, : len(encoded[i].places)])
         return found
 
     def judge(self, questions: Sequence[Question]) -> list[list[Judgement]]:

@@ -40,24 +40,31 @@ class Factors:
         product: Array = (self.down.astype(np.float64) * self.scale) @ self.up.astype(np.float64)
         return product
 
+    def __add__(self, more: Factors) -> Factors:
+        """The sum of two changes, as factors whose ranks are those of both."""
+        axes = {"down": 1, "up": 0, "scale": 0}
+        return Factors(**{n: np.concatenate([getattr(self, n), getattr(more, n)], axis=a) for n, a in axes.items()})
+
+
+def updates(tensors: dict[str, Array], stem: str) -> list[Factors]:
+    """The updates of a stored matrix, one for each module that it holds; none in a file that was exported whole."""
+    found: list[Factors] = []
+    while f"{stem}_update{len(found)}_up" in tensors:
+        found.append(Factors(*(tensors[f"{stem}_update{len(found)}_{n}"] for n in ("down", "up", "scale"))))
+    return found
+
 
 def summed(tensors: dict[str, Array], stem: str) -> Array:
     """The stored matrix with the file's low-rank update added (`models.export_update`), float64."""
-    parts = [f"{stem}_update{k}" for k in range(_parts(tensors, stem))]
-    changes = [Factors(*(tensors[f"{part}_{n}"] for n in ("down", "up", "scale"))).product() for part in parts]
-    before = tensors[f"{stem}_base"].astype(np.float64) * tensors[f"{stem}_base_scale"].astype(np.float64)
-    after: Array = before + np.concatenate(changes, axis=1)
-    return after
+    before: Array = tensors[f"{stem}_base"].astype(np.float64) * tensors[f"{stem}_base_scale"].astype(np.float64)
+    changes = [f.product() for f in updates(tensors, stem)]
+    return before + np.concatenate(changes, axis=1) if changes else before
 
 
 def updated(tensors: dict[str, Array], stem: str) -> Array:
     """The int8 matrix that the file's low-rank update makes of the stored one."""
     steps: Array = np.rint(summed(tensors, stem) / tensors[f"{stem}_scale"].astype(np.float64))
     return steps.astype(np.int8)
-
-
-def _parts(tensors: dict[str, Array], stem: str) -> int:
-    return next(k for k in range(9) if f"{stem}_update{k}_up" not in tensors)
 
 
 def initializers(graph: Any) -> dict[str, Array]:

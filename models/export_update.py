@@ -1,20 +1,22 @@
 """Write a trained model as a low-rank update of exported weights, in the same ONNX file.
 
 The int8 matrices of the file stay byte for byte, so that a repository stores the next version as a difference to the
-last; each is followed by its update, a product of two narrow int8 matrices. ONNX Runtime adds and quantises them once,
-when it loads the file: what runs is the same int8 model that a whole export would give (docs/adr/0020).
+last; each is followed by its update, a product of two narrow int8 matrices, and a later update adds ranks to it. ONNX
+Runtime adds and quantises them once, when it loads the file: what runs is the same int8 model that a whole export would
+give (docs/adr/0020).
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.dequantise import Array, Factors, floats, initializers, read_graph, summed
+from models.dequantise import Array, Factors, floats, initializers, read_graph, summed, updates
 from models.export_onnx import TOKENIZER_FILES
 from models.unpack import PREFIX, matrices
 from straitwatch.errors import ModelError
@@ -62,7 +64,7 @@ def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
 def update(exported: Path, state: dict[str, Array], rank: int) -> Any:
     """The exported file, as an ONNX model, with its matrices brought to those of `state` by updates of `rank`.
 
-    `state` holds arrays by parameter name of transformers. An update that the file had before is replaced.
+    `state` holds arrays by parameter name of transformers. To an update that the file had before `rank` more are added.
     """
     import onnx
     from onnx import numpy_helper
@@ -102,25 +104,21 @@ def _matrix(
     stored: dict[str, Array], stem: str, wanted: Sequence[Array], rank: int
 ) -> tuple[dict[str, Array], list[Any]]:
     """Put the update of one stored matrix (in, sum of outs) among the initializers; returns the nodes that add it."""
-    names = {f"{stem}_{part}" for part in ("quantized", "base", "base_scale")}
-    base = stored.get(f"{stem}_base", stored.get(f"{stem}_quantized"))
-    base_scale = stored.get(f"{stem}_base_scale", stored[f"{stem}_scale"])
-    assert base is not None
-    rest = {n: v for n, v in stored.items() if n not in names and not n.startswith(f"{stem}_update")}
     goal = np.concatenate(wanted, axis=1)
     if min(goal.shape) <= max(rank, NARROW):
         scale = _step(goal, 0)
-        rest[f"{stem}_quantized"] = np.rint(goal / scale).astype(np.int8)
-        rest[f"{stem}_scale"] = scale.astype(np.float32)
-        return rest, []
-    before = base.astype(np.float64) * base_scale.astype(np.float64)
+        steps: Array = np.rint(goal / scale).astype(np.int8)
+        return stored | {f"{stem}_quantized": steps, f"{stem}_scale": scale.astype(np.float32)}, []
+    rest = dict(stored)
+    if f"{stem}_base" not in rest:
+        rest[f"{stem}_base"], rest[f"{stem}_base_scale"] = rest.pop(f"{stem}_quantized"), rest[f"{stem}_scale"]
     at = np.cumsum([0, *(w.shape[1] for w in wanted)])
-    found = [factors(w - before[:, a:b], rank) for w, a, b in zip(wanted, at, at[1:], strict=False)]
-    for k, f in enumerate(found):
-        rest |= {f"{stem}_update{k}_{n}": getattr(f, n) for n in ("down", "up", "scale")}
-    rest[f"{stem}_base"], rest[f"{stem}_base_scale"] = base, base_scale
+    lacking, before = goal - summed(rest, stem), updates(rest, stem)
+    for k, (a, b) in enumerate(pairwise(at)):
+        found = factors(lacking[:, a:b], rank)
+        rest |= {f"{stem}_update{k}_{n}": v for n, v in vars(before[k] + found if before else found).items()}
     rest[f"{stem}_scale"] = _step(summed(rest, stem), 0).astype(np.float32)
-    return rest, list(_nodes(stem, len(found)))
+    return rest, list(_nodes(stem, len(wanted)))
 
 
 def _nodes(stem: str, parts: int) -> Iterator[Any]:

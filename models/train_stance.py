@@ -17,6 +17,7 @@ import typer
 
 from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
+from models.export_places import answer_at_places
 from models.export_update import export_update
 from models.gold import GoldArticle, is_dev, load_gold, real_articles
 from models.stance import WEIGHTS
@@ -137,6 +138,7 @@ def main(
     train(own, held, recipe)
     if export:
         size = export_update(WEIGHTS, work / "own", out, rank) if rank else export_token_model(work / "own", out)
+        answer_at_places(out / "model.onnx")
         typer.echo(f"{out / 'model.onnx'}: {size / 1e6:.1f} MB; {calibrate(out, held, held_tones)}")
 
 

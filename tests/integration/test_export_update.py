@@ -1,5 +1,7 @@
 """A low-rank update of exported weights: the old bytes stay, and what runs is what was trained."""
 
+import shutil
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -7,6 +9,7 @@ import pytest
 
 from models import attribution
 from models.dequantise import initializers, read_graph
+from models.export_places import answer_at_places
 from models.export_update import factors, update
 from models.unpack import parameters
 from straitwatch.errors import ModelError
@@ -14,8 +17,8 @@ from straitwatch.errors import ModelError
 pytestmark = pytest.mark.weights
 
 SHIPPED = attribution.WEIGHTS / "model.onnx"
-MORE, RANK = 4, 100
-"""What training adds here, and what the file must hold: that and the update it may have been shipped with."""
+MORE = 4
+"""The rank of what training adds here."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def trained(state):
 @pytest.fixture(scope="module")
 def written(trained, tmp_path_factory):
     file = tmp_path_factory.mktemp("update") / "model.onnx"
-    onnx.save(update(SHIPPED, trained, RANK), str(file))
+    onnx.save(update(SHIPPED, trained, MORE), str(file))
     return file
 
 
@@ -77,22 +80,51 @@ def test_onnx_runtime_computes_the_same_int8_matrices_as_we_do(written, tmp_path
         assert (folded[f"{stem}_quantized"] == ours[f"{stem}_quantized"]).all()
 
 
-def test_an_update_of_an_update_replaces_it(written, state, tmp_path):
+def test_an_update_of_an_update_adds_ranks_and_keeps_those_there_were(written, trained, tmp_path):
+    moved, more = dict(trained), np.random.default_rng(8)
+    name = "bert.encoder.layer.2.intermediate.dense.weight"
+    low, high = (more.normal(0, 0.05, (n, MORE)) for n in trained[name].shape)
+    moved[name] = (trained[name] + low @ high.T).astype(np.float32)
     again = tmp_path / "model.onnx"
-    onnx.save(update(written, state, RANK), str(again))
+    onnx.save(update(written, moved, MORE), str(again))
     found = parameters(again)
-    for name, value in state.items():
+    for name, value in moved.items():
         assert np.abs(found[name] - value).max() <= 1.5 * np.abs(value).max() / 127, name
-    assert again.stat().st_size <= written.stat().st_size
+    before, after = (initializers(onnx.load(str(file)).graph) for file in (written, again))
+    ups = [name for name in before if "_update" in name and name.endswith("_up")]
+    assert len(ups) == 36
+    for name in ups:
+        rank = len(before[name])
+        assert rank < len(after[name]) <= rank + MORE
+        assert after[name][:rank].tobytes() == before[name].tobytes()
 
 
 def test_other_embeddings_are_refused(state):
     name = "bert.embeddings.word_embeddings.weight"
     with pytest.raises(ModelError, match="embeddings"):
-        update(SHIPPED, {**state, name: state[name] + 1}, RANK)
+        update(SHIPPED, {**state, name: state[name] + 1}, MORE)
 
 
 def test_factors_of_no_change_are_one_of_zero():
     found = factors(np.zeros((3, 5)), 4)
     assert found.down.shape == (3, 1)
     assert not found.product().any()
+
+
+def test_a_file_that_answers_at_places_gives_what_it_gave_there(tmp_path):
+    everywhere, picked = tmp_path / "everywhere.onnx", tmp_path / "picked.onnx"
+    shutil.copy(SHIPPED, everywhere)
+    shutil.copy(SHIPPED, picked)
+    answer_at_places(picked)
+    once = picked.read_bytes()
+    answer_at_places(picked)
+    assert picked.read_bytes() == once
+    ids = np.random.default_rng(7).integers(1000, 20000, (2, 40))
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    places = np.array([[3, 9], [4, 0]])
+    (whole,) = onnxruntime.InferenceSession(str(everywhere)).run(None, feed)
+    (some,) = onnxruntime.InferenceSession(str(picked)).run(None, feed | {"places": places})
+    assert some.shape == (2, 2, whole.shape[2])
+    step = np.abs(whole).max() / 127
+    assert np.abs(some - np.take_along_axis(whole, places[:, :, None], axis=1)).max() < 2 * step
+    assert parameters(picked).keys() == parameters(everywhere).keys()

@@ -1,7 +1,6 @@
 """The ONNX backend with a fake session; batches, padding, calibration, revision, errors."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -26,15 +25,14 @@ TUNED = {
 
 
 class FakeModel:
-    """Answers at a token: hostile for the first target, cooperative for the second."""
+    """Answers at a place: hostile for the first target, cooperative for the second."""
 
     def run(self, encoded):
         for batch in buckets([len(e.ids) for e in encoded], 60):
-            width = max(len(encoded[i].ids) for i in batch)
-            out = np.zeros((len(batch), width, 7), dtype=np.float32)
+            out = np.zeros((len(batch), max(len(encoded[i].places) for i in batch), 7), dtype=np.float32)
             for row, i in enumerate(batch):
-                for k, place in enumerate(encoded[i].places):
-                    out[row, place, 3 * k] = 2.0
+                for k in range(len(encoded[i].places)):
+                    out[row, k, 3 * k] = 2.0
             yield batch, out
 
 
@@ -87,19 +85,33 @@ class Session:
 
     def run(self, _names, feed):
         self.feed = feed
-        return [feed["input_ids"][..., None].astype(np.float32)]
+        ids = feed["input_ids"][..., None].astype(np.float32)
+        return [np.take_along_axis(ids, feed["places"][..., None], axis=1) if "places" in feed else ids]
+
+
+def token_model(*, takes_places):
+    model = object.__new__(TokenModel)
+    model._session = Session()
+    model._takes_places = takes_places
+    return model
 
 
 def test_rows_are_padded_and_masked():
-    model = object.__new__(TokenModel)
-    model._session = session = Session()
-    model._pool = ThreadPoolExecutor(1)
-    rows = [Encoded((5, 6, 7), 2, (1,)), Encoded((8, 9), 1, (0,))]
-    ((batch, out),) = list(model.run(rows))
+    model = token_model(takes_places=False)
+    ((batch, out),) = list(model.run([Encoded((5, 6, 7), 2, ()), Encoded((8, 9), 1, ())]))
     assert batch == [1, 0]
     assert out[..., 0].tolist() == [[8, 9, 0], [5, 6, 7]]
-    assert session.feed["attention_mask"].tolist() == [[1, 1, 0], [1, 1, 1]]
-    assert session.feed["token_type_ids"].tolist() == [[0, 1, 0], [0, 0, 1]]
+    assert model._session.feed["attention_mask"].tolist() == [[1, 1, 0], [1, 1, 1]]
+    assert model._session.feed["token_type_ids"].tolist() == [[0, 1, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize("takes_places", [False, True])
+def test_outputs_are_those_of_the_places_whether_the_file_picks_them_or_not(takes_places):
+    rows = [Encoded((5, 6, 7), 2, (2, 1)), Encoded((8, 9), 1, (1,))]
+    ((batch, out),) = list(token_model(takes_places=takes_places).run(rows))
+    assert batch == [1, 0]
+    assert out[0, 0, 0] == 9
+    assert out[1, :, 0].tolist() == [7, 6]
 
 
 @given(st.lists(st.integers(1, 200), max_size=60), st.integers(50, 3000))
