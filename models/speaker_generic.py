@@ -41,6 +41,10 @@ MEDIUM = re.compile(
 
 BACK = ("the ", "this ", "its ", "his ", "her ", "their ")
 
+BREAK = re.compile(r"[.;,\n“”\"]")
+BEFORE_HEAD = 60
+"""What ends the phrase before a head, and how many characters of it are read."""
+
 
 @dataclass
 class GenericReader:
@@ -127,9 +131,10 @@ class GenericReader:
 
     def _named_before(self, head: str, at: int) -> Iterator[Reading]:
         """Yield the readings of the phrases with that head before a place, the nearest first."""
-        places = re.finditer(rf"[^.;,\n“”\"]{{0,60}}\b{re.escape(head)}s?\b", self.scene.text[:at], re.IGNORECASE)
-        for found in reversed(list(places)[-6:]):
-            reading = self.gazetteer.phrases.read(found[0][-70:])
+        heads = list(re.finditer(rf"\b{re.escape(head)}s?\b", self.scene.text[:at], re.IGNORECASE))
+        for found in reversed(heads[-6:]):
+            phrase = BREAK.split(self.scene.text[max(0, found.start() - BEFORE_HEAD) : found.end()])[-1]
+            reading = self.gazetteer.phrases.read(phrase)
             if reading and reading.speaker in self.gazetteer.actors.names and reading.weight >= 0.7:
                 yield reading
 

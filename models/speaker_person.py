@@ -131,6 +131,8 @@ class PersonReader:
     def _in_turn(self, full: str) -> Reading | None:
         """Read who answers in a transcript by the spelling of the name: an official takes the questions there."""
         first, last = full.split()[0], full.split()[-1]
+        if not any(f"{name}: " in self.scene.text for name in (first, last)):
+            return None
         turned = re.findall(rf"(?m)^\s*(?:{re.escape(full)}|{re.escape(last)}|{re.escape(first)}): ", self.scene.text)
         origin = name_origin(full)
         answers = len(turned) > 1 and origin in self.gazetteer.actors.names
