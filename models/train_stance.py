@@ -118,10 +118,10 @@ def main(
     if teacher:
         asked = bystander_rows(a for a in articles if not is_validation(a.id))
         asked += polnear_rows(polnear) if polnear else []
-        fit, lessons = taught_by(teacher, fit, threads), taught_by(teacher, asked, threads)
+        fit, lessons = (taught_by(teacher, rows, threads, kept=work) for rows in (fit, asked))
     if tone_teacher:
         tones += polnear_tone_rows(polnear, dice) if polnear else []
-        tones = taught_by(tone_teacher, tones, threads, stance=False)
+        tones = taught_by(tone_teacher, tones, threads, stance=False, kept=work)
     start = base or unpack(WEIGHTS, work / "shipped")
     if near and near_epochs:
         train(
