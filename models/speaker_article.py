@@ -26,7 +26,7 @@ JOINED = re.compile(
 )
 """What joins a second verb, of saying, to the subject of the sentence."""
 
-SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange)\b(?! (?:of|for)\b)")
+SHORT = re.compile(r"(?:^|\b[Tt]he |\b[Aa]n? )(foundation|association|council|exchange|bank)\b(?! (?:of|for)\b)")
 """Words by which an institution is called once it was named."""
 
 RELATIVE = frozenset({"who", "which", "that", "whose"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.speaker_words import (
+    COMPANY,
     FOLLOWER,
     FORMER,
     HIDDEN,
@@ -57,6 +58,11 @@ STATELY = re.compile(r"\b(?:government|officials?|military|ministry|party|diplom
 SITTING = re.compile(r"^ (?:at|in|inside|within) .*\b(?:[Mm]inistry|[Dd]epartment|[Gg]overnment|[Bb]ureau|[Oo]ffice)\b")
 """Words of a source without a name that still tell it is a state's."""
 
+ITSELF = re.compile(
+    r"(?:[Tt]he |[Aa]n? )?(?: (?:newspaper|news agency|agency|daily))?(?:(?:['’]s?)? (?:editorial|commentary))?"
+)
+"""What may stand around a paper's name when the paper itself speaks."""
+
 HOUSED = re.compile(r"\b(?:of|at|from|in|with|for)\b", re.IGNORECASE)
 
 
@@ -100,6 +106,10 @@ class PhraseReader:
         institution = self._institution(core)
         if FORMER.match(core) and not STILL.search(core):
             return Reading(OTHER, 0.85, "former")
+        if COMPANY.search(core.split(", ")[0]):
+            return Reading(OTHER, 0.9, "private")
+        if institution and self._opposes(institution[0], words):
+            return Reading(OTHER, 0.85, "opposition")
         if institution:
             follower = FOLLOWER.search(core)
             return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
@@ -114,7 +124,8 @@ class PhraseReader:
                 return Reading(whose, 0.75, "housed") if whose else None
         outlet = self._outlets.search(core)
         if outlet:
-            return Reading(self._owner[outlet[0]], 0.85, "outlet")
+            itself = ITSELF.fullmatch(core.replace(outlet[0], ""))
+            return Reading(self._owner[outlet[0]], 0.98 if itself else 0.85, "outlet")
         if named:
             return self._of_country(core, named)
         if rest and (OFFICIAL.search(core) or len(core.split()) <= 2):
@@ -126,7 +137,7 @@ class PhraseReader:
             if PRIVATE.search(rest) and VOICE.search(core):
                 return Reading(OTHER, 0.85, "private")
             whose = self.whose(f"office {rest}") if HOUSED.match(rest.strip()) else None
-            if whose in self._actors.names and OPPOSITION.search(core) and not self._actors.actor(whose).opposition:
+            if whose and self._opposes(whose, core):
                 return Reading(OTHER, 0.85, "opposition")
             if whose and (OFFICIAL.search(core) or of_state(rest)):
                 return Reading(whose, 0.75, "housed")
@@ -136,7 +147,7 @@ class PhraseReader:
         """Read a phrase that names a country: its offices are the country's, its people and companies are not."""
         country = self._countries.search(phrase) or self._places.search(phrase)
         office = OFFICIAL.search(phrase)
-        if named != OTHER and OPPOSITION.search(phrase) and not self._actors.actor(named).opposition:
+        if self._opposes(named, phrase):
             return Reading(OTHER, 0.85, "opposition")
         if named == OTHER or self._bare(phrase) or of_state(phrase):
             return Reading(named, 0.93, "foreign" if named == OTHER else "country" if self._bare(phrase) else "office")
@@ -145,6 +156,11 @@ class PhraseReader:
         if office or self._demonyms.fullmatch(country[0] if country else ""):
             return Reading(OTHER, 0.6, "people")
         return Reading(named, 0.6, "people")
+
+    def _opposes(self, named: str, phrase: str) -> bool:
+        """Tell whether a phrase is of an actor's opposition, which speaks for no actor unless its table says so."""
+        ours = named in self._actors.names and not self._actors.actor(named).opposition
+        return ours and OPPOSITION.search(phrase) is not None
 
     def _joint(self, phrase: str) -> Reading | None:
         """Read a list of countries: an actor among them counts before the others. "China, Korea's ally" is China."""
@@ -169,7 +185,8 @@ class PhraseReader:
     def _institution(self, phrase: str) -> tuple[str, int] | None:
         """Return the owner of the first institution named, and where its name ends.
 
-        A country right before the name owns it: others may have a body of that name too.
+        A country right before the name owns it: others may have a body of that name too. What is a part of another
+        name, as in "Japanese Communist Party", is none.
         """
         first = (
             self._institutions.search(phrase)
@@ -178,9 +195,10 @@ class PhraseReader:
         )
         if not first:
             return None
-        before = next(
-            (m for m in self._countries.finditer(phrase) if OWNED.fullmatch(phrase[m.end() : first.start()])), None
-        )
+        countries = list(self._countries.finditer(phrase))
+        if any(m.start() < first.start() and first.end() <= m.end() for m in countries):
+            return None
+        before = next((m for m in countries if OWNED.fullmatch(phrase[m.end() : first.start()])), None)
         return self._owner[(before or first)[0]], first.end()
 
     def whose(self, phrase: str) -> str | None:

@@ -103,6 +103,12 @@ FOLLOWER = re.compile(
 )
 """Heads that make an institution's name one of its public."""
 
+COMPANY = re.compile(
+    r"\b(?:Corp(?:oration)?|Inc|Ltd|Co|Holdings|Group|Airlines|Air Lines|Airways|Motors?|Steel|Petroleum|Electric|"
+    r"Telecom|Semiconductor|Securities|Insurance|Railways?|Shipping|Post|Tobacco|Mobile)\b\.?(?: \([A-Z]+\))?$"
+)
+"""Ends of a company's name, which may hold a country's or a party's: "Japan Post", "CPC Corp"."""
+
 FORMER = re.compile(r"(?:an? |the )?(?:retired|former|ex-)\b", re.IGNORECASE)
 STILL = re.compile(
     r"president|premier|prime minister|minister\b|party|lawmaker|legislator|chair|leader|LDP|KMT|DPP|DPJ|governor|"

@@ -125,6 +125,13 @@ def test_answers_in_a_transcript_are_those_of_the_official_who_opens_it() -> Non
         ("China, North Korea's ally", "Beijing"),
         ("China, South Korea and Ruritania", "Beijing"),
         ("a Japanese opposition party", "other"),
+        ("a lawmaker of the Japanese Communist Party", "other"),
+        ("A lawmaker of the Liberal Democratic Party, now in opposition", "other"),
+        ("a lawmaker of the Kuomintang, in opposition since May", "Taipei"),
+        ("Japan Post", "other"),
+        ("CPC Corp, its state oil company", "other"),
+        ("CPC officials", "Beijing"),
+        ("Japan Airlines Co.", "other"),
         ("Taiwan's opposition party", "Taipei"),
         ("the white house", "other"),
         ("a person with direct knowledge of the talks", "unknown"),
@@ -135,6 +142,21 @@ def test_phrases(phrase: str, speaker: str) -> None:
     reading = PhraseReader(ACTORS).read(phrase)
     assert reading is not None
     assert reading.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sure"),
+    [
+        ("The Global Times", True),
+        ("a People's Daily editorial", True),
+        ("Xinhua news agency", True),
+        ("a Xinhua reporter in Nagoya", False),
+    ],
+)
+def test_a_state_paper_itself_is_told_from_its_people(phrase, sure):
+    reading = PhraseReader(ACTORS).read(phrase)
+    assert reading.speaker == "Beijing"
+    assert (reading.weight > 0.9) is sure
 
 
 @pytest.mark.parametrize(
