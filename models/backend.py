@@ -25,6 +25,9 @@ Question = tuple[Marked, Sequence[str]]
 BATCH_TOKENS = 256
 """Padded tokens of one run: what a core's cache holds of them; four times as many are a sixth slower."""
 
+PLACES = "places"
+"""Input of a model that answers at some tokens only: int64 of (batch, targets)."""
+
 SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """Fusions of ONNX Runtime left out: its kernel of sum and layer norm in one takes a quarter of the whole time."""
 
@@ -131,7 +134,7 @@ class TokenModel:
             providers=["CPUExecutionProvider"],
             disabled_optimizers=list(SLOW_FUSIONS),
         )
-        self._takes_places = any(i.name == "places" for i in self._session.get_inputs())
+        self._takes_places = any(i.name == PLACES for i in self._session.get_inputs())
 
     def run(self, encoded: Sequence[Encoded]) -> Iterator[tuple[list[int], Floats]]:
         """Yield (indices, outputs of (row, token or place, output)) a batch; rows are padded at the end."""
@@ -150,7 +153,7 @@ class TokenModel:
         for k, e in enumerate(rows):
             places[k, : len(e.places)] = e.places
         if self._takes_places:
-            feed["places"] = places
+            feed[PLACES] = places
         outputs: Floats = self._session.run(["logits"], feed)[0]
         if self._takes_places or not places.size:
             return outputs

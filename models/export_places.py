@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-INPUT = "places"
-"""Name of the input, int64 of (batch, targets), and of the nodes that belong to it."""
+from models.backend import PLACES
 
 
 def answer_at_places(file: Path) -> None:
@@ -22,7 +21,7 @@ def answer_at_places(file: Path) -> None:
 
     model = onnx.load(str(file))
     graph = model.graph
-    if any(i.name == INPUT for i in graph.input):
+    if any(i.name == PLACES for i in graph.input):
         return
     attention = [n for n in graph.node if n.op_type == "QAttention"][-1]
     layer = attention.output[0].split("/self/")[0]
@@ -30,19 +29,19 @@ def answer_at_places(file: Path) -> None:
     before = next(name for name in added.input if "LayerNorm" in name)
     nodes = list(graph.node)
     at = nodes.index(attention) + 1
-    _renamed(nodes[at:], attention.output[0], f"{INPUT}/attention")
-    _renamed([added], before, f"{INPUT}/before")
+    _renamed(nodes[at:], attention.output[0], f"{PLACES}/attention")
+    _renamed([added], before, f"{PLACES}/before")
     picks = [
-        helper.make_node("Unsqueeze", [INPUT, f"{INPUT}/axis"], [f"{INPUT}/index"], name=f"{INPUT}/index"),
+        helper.make_node("Unsqueeze", [PLACES, f"{PLACES}/axis"], [f"{PLACES}/index"], name=f"{PLACES}/index"),
         *(
-            helper.make_node("GatherND", [source, f"{INPUT}/index"], [picked], name=picked, batch_dims=1)
-            for source, picked in ((attention.output[0], f"{INPUT}/attention"), (before, f"{INPUT}/before"))
+            helper.make_node("GatherND", [source, f"{PLACES}/index"], [picked], name=picked, batch_dims=1)
+            for source, picked in ((attention.output[0], f"{PLACES}/attention"), (before, f"{PLACES}/before"))
         ),
     ]
     del graph.node[:]
     graph.node.extend([*nodes[:at], *picks, *nodes[at:]])
-    graph.initializer.append(numpy_helper.from_array(np.array([2], dtype=np.int64), f"{INPUT}/axis"))
-    graph.input.append(helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["batch", "targets"]))
+    graph.initializer.append(numpy_helper.from_array(np.array([2], dtype=np.int64), f"{PLACES}/axis"))
+    graph.input.append(helper.make_tensor_value_info(PLACES, TensorProto.INT64, ["batch", "targets"]))
     graph.output[0].type.tensor_type.shape.dim[1].dim_param = "targets"
     onnx.save(model, str(file))
 
