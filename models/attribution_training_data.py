@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import numpy as np
 import torch
 
-from models.gold import GoldArticle, is_dev
+from models.gold import GoldArticle, is_kept_out
 from models.sentences import facing, sentences
 from models.tag_layout import ROLES, SPEAKERS
 from models.tagged_text import IGNORED, TaggedText, token_labels
@@ -25,8 +25,8 @@ class Example(TypedDict):
 
 
 def inner_split(gold: Sequence[GoldArticle], hold_out: bool) -> tuple[list[GoldArticle], list[GoldArticle]]:
-    """Drop the dev split; with `hold_out` keep a sixth of the rest for choosing epochs and reading errors."""
-    known = [a for a in gold if not is_dev(a.id)]
+    """Drop what is never trained on; with `hold_out` keep a sixth of the rest for choosing epochs, reading errors."""
+    known = [a for a in gold if not is_kept_out(a.id)]
     held = [a for a in known if hold_out and zlib.crc32(b"inner " + a.id.encode()) % INNER_SHARE == 0]
     return [a for a in known if a not in held], held
 

@@ -16,7 +16,7 @@ from models.attribution_metrics import Found, counts, measures, overlap, pairs
 from models.attribution_rules import attribute_by_rules
 from models.backend import cores
 from models.card_attribution import render
-from models.gold import DATA, GoldArticle, is_dev, load_gold, real_articles
+from models.gold import DATA, GoldArticle, fresh, is_dev, is_kept_out, load_gold, real_articles
 from models.speaker import Speaker, SpeakerResolver
 from models.token_tagger import OnnxTokenTagger
 from straitwatch.actor import load_actors
@@ -73,12 +73,15 @@ def error_kinds(gold: Sequence[GoldArticle], found: Sequence[Sequence[Found]]) -
 def splits(gold: Sequence[GoldArticle]) -> dict[str, list[GoldArticle]]:
     """Group dev articles: invented English, real, Japanese and Chinese, and the English ones together.
 
-    Articles labelled by offset, which are known by their address, are a group of their own.
+    Articles labelled by offset, which are known by their address, are a group of their own, and so are the fresh ones.
     """
     found: dict[str, list[GoldArticle]] = defaultdict(list)
     for article in gold:
         if article.id.startswith("http"):
             found["more real, English"].append(article)
+            continue
+        if article.id in fresh():
+            found["fresh invented, English"].append(article)
             continue
         real = "-" not in article.id or article.id[:1] == "r"
         english = article.language == "en"
@@ -103,7 +106,7 @@ def evaluate(
     tagger = OnnxTokenTagger(weights)
     attributor = Attributor(tagger, tagger.threshold)
     resolver = SpeakerResolver(load_actors())
-    dev = [a for a in load_gold([corpus, *(real or [])]) if is_dev(a.id) or a.id in (always_dev or [])]
+    dev = [a for a in load_gold([corpus, *(real or [])]) if is_kept_out(a.id) or a.id in (always_dev or [])]
     if texts:
         dev += [a for a in real_articles(texts) if is_dev(a.id)]
     card: dict[str, Any] = {"revision": attributor.revision, "threshold": tagger.threshold, "splits": {}}

@@ -14,7 +14,7 @@ import typer
 
 from models.backend import Backend, Judgement, OnnxBackend
 from models.card_stance import render
-from models.gold import DATA, GoldArticle, is_dev, load_gold, real_articles
+from models.gold import DATA, GoldArticle, fresh, is_dev, load_gold, real_articles
 from models.mirror import CAPITALS, swap
 from models.stance import WEIGHTS
 from models.stance_baselines import FrozenEncoder, lexicon
@@ -175,6 +175,7 @@ def evaluate(
         found, rows = found + more, invented + lifelike
     if texts:
         splits["more real news, English"] = figures(answers(backend, more_real_rows(texts)))
+    splits["fresh invented news, English"] = figures(answers(backend, article_rows(a for a in own if a.id in fresh())))
     splits["invented news, Japanese and Chinese"] = figures(answers(backend, dev_rows(own, english=False)))
     if encoder:
         labels = FrozenEncoder(encoder).labels([(a.row.marked, a.target) for a in found])

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,6 +54,17 @@ def is_dev(article_id: str) -> bool:
     (False, False)
     """
     return zlib.crc32(article_id.encode()) % DEV_SHARE == 0
+
+
+@cache
+def fresh() -> frozenset[str]:
+    """Ids of further articles that are never trained on, of kinds that dev lacks (`models/data/fresh.txt`)."""
+    return frozenset((DATA / "fresh.txt").read_text(encoding="utf-8").split())
+
+
+def is_kept_out(article_id: str) -> bool:
+    """Tell whether an article is never trained on: it is of the dev split, or one of the fresh ones."""
+    return is_dev(article_id) or article_id in fresh()
 
 
 def read_marked(path: Path) -> GoldArticle:

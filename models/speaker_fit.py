@@ -15,7 +15,7 @@ from models.attributed import Attribution
 from models.attribution import Attributor
 from models.attribution_metrics import Found, pairs
 from models.evaluate_attribution import as_article
-from models.gold import GoldArticle, is_dev, load_gold
+from models.gold import GoldArticle, is_kept_out, load_gold
 from models.speaker import SpeakerResolver
 from models.speaker_combiner import ALL, PARTS, WEIGHTS, Combiner, Evidence, parts
 from straitwatch.actor import load_actors
@@ -100,8 +100,8 @@ def main(
     gold: Annotated[list[Path], typer.Argument(help="Annotated articles the tagger was not trained on.")],
     again: Annotated[bool, typer.Option(help="Stay near the shipped weights, which other articles gave.")] = False,
 ) -> None:
-    """Fit the weights and write them; articles of the dev split are left out."""
-    articles = [a for a in load_gold(gold) if a.language == "en" and not is_dev(a.id)]
+    """Fit the weights and write them; articles of the dev split and the fresh ones are left out."""
+    articles = [a for a in load_gold(gold) if a.language == "en" and not is_kept_out(a.id)]
     attributor = Attributor.load()
     found = attributor.attribute([as_article(a) for a in articles])
     record = json.loads(WEIGHTS.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from models.calibrate_stance import calibrate
 from models.export_onnx import export_token_model
 from models.export_places import answer_at_places
 from models.export_update import export_update
-from models.gold import GoldArticle, is_dev, load_gold, real_articles
+from models.gold import GoldArticle, is_kept_out, load_gold, real_articles
 from models.stance import WEIGHTS
 from models.stance_data import Row, article_rows, dse_rows, is_validation, newsmtsc_rows, unscon_rows
 from models.stance_lessons import bystander_rows, polnear_rows, polnear_tone_rows
@@ -33,11 +33,11 @@ TONE_SHARE = 24
 
 
 def own_articles(folders: Iterable[Path], texts: Path | None) -> list[GoldArticle]:
-    """The annotated English articles of the folders and, where their texts are given, of `models/data`; no dev."""
+    """The annotated English articles of the folders and, given their texts, of `models/data`; none that is kept out."""
     articles = [a for a in load_gold(folders) if a.language.startswith("en")]
     if texts:
         articles += real_articles(texts, "real-*.jsonl")
-    return [a for a in articles if not is_dev(a.id)]
+    return [a for a in articles if not is_kept_out(a.id)]
 
 
 def own_rows(articles: Iterable[GoldArticle]) -> tuple[list[Row], list[Row]]:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from models.gold import GoldStatement, is_dev, load_gold, read_json, read_marked
+from models.gold import DATA, GoldStatement, fresh, is_dev, is_kept_out, load_gold, read_json, read_marked
 from models.polnear import read_polnear
 from models.tagged_text import IGNORED, TaggedText, token_labels
 from models.windows import Window, sentence_tokens, windows
@@ -100,3 +100,11 @@ def test_sentences_without_tokens_are_left_out() -> None:
 
 def test_statements_compare_by_value() -> None:
     assert GoldStatement(0, 1, "direct", "Kudo", "Tokyo") == GoldStatement(0, 1, "direct", "Kudo", "Tokyo")
+
+
+def test_the_fresh_articles_are_there_and_of_no_other_split() -> None:
+    known = {a.id for a in load_gold([DATA / "corpus"])}
+    assert len(fresh()) > 60
+    assert fresh() <= known
+    assert not any(is_dev(name) for name in fresh())
+    assert sum(is_kept_out(name) for name in known) == len(fresh()) + sum(is_dev(name) for name in known)
