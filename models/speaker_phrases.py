@@ -108,9 +108,9 @@ class PhraseReader:
             return Reading(OTHER, 0.85, "former")
         if COMPANY.search(core.split(", ")[0]):
             return Reading(OTHER, 0.9, "private")
-        if institution and self._opposes(institution[0], words):
-            return Reading(OTHER, 0.85, "opposition")
         if institution:
+            if self._opposes(institution[0], words):
+                return Reading(OTHER, 0.85, "opposition")
             follower = FOLLOWER.search(core)
             return Reading(OTHER, 0.9, "private") if follower else Reading(institution[0], 0.95, "institution")
         if private and not self._outlets.search(core):
