@@ -60,6 +60,7 @@ def _row(statement: Statement) -> dict[str, Any]:
         "speaker": statement.speaker,
         "confidence": round(statement.confidence, 4),
         "text": statement.text,
+        "gloss": statement.gloss,
         "stance": {
             s.target: {
                 "label": "neutral" if s.abstained else s.label,
@@ -73,13 +74,16 @@ def _row(statement: Statement) -> dict[str, Any]:
 
 
 def as_table(tagging: Tagging) -> Table:
-    """Return a tagging as a table: kind, speaker, stance toward each target with its probability, the words."""
+    """Return a tagging as a table: kind, speaker, stance toward each target with its probability, the words
+    and, where they are not English, their gloss.
+    """
     view = Table(title=escape(tagging.article.url), title_justify="left", show_lines=False)
     for name in ("kind", "speaker", "source", "stance", "words"):
         view.add_column(name, overflow="fold", ratio=3 if name == "words" else None)
     for s in tagging.statements:
         stances = "\n".join(f"[{COLOURS[t.shown]}]{t.target}: {t.shown} {t.confidence:.0%}[/]" for t in s.stances)
-        view.add_row(s.kind, s.speaker, escape(s.source_name), stances, escape(" ".join(s.text.split())))
+        gloss = f"\n[dim]{escape(s.gloss)}[/]" if s.gloss else ""
+        view.add_row(s.kind, s.speaker, escape(s.source_name), stances, escape(" ".join(s.text.split())) + gloss)
     return view
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.blocks import QUOTE, label_tag, passage_link
+from dashboard.blocks import QUOTE, glossed, label_tag, passage_link
 from dashboard.markup import escape, link, shorten
 from dashboard.texts import text
 from dashboard.theme import Palette
@@ -71,6 +71,6 @@ def _quoted(quote: Quoted, name: str, colours: Palette, zone: ZoneInfo) -> str:
         f'<div class="sw-row" role="listitem"><span class="when">{stamp(quote.published, zone)}</span>'
         f'<span class="who"><span>{escape(quote.speaker)} → {escape(quote.target)}</span>'
         f"{label_tag(quote.label, quote.confidence, colours)}</span>"
-        f'<div class="said"><p>{escape(shorten(quote.text, QUOTE))}</p>'
+        f'<div class="said"><p>{escape(shorten(quote.text, QUOTE))}</p>{glossed(quote.gloss)}'
         f'<div class="foot">{" · ".join(notes)}</div></div></div>'
     )

@@ -18,6 +18,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 
 QUOTE = 260
 """Longest quotation in a list, in characters; the whole one is on the statement's own page."""
+MOVER = 170
+"""Longest quotation in a card."""
 
 
 def label_tag(label: str, confidence: float, colours: Palette) -> str:
@@ -72,9 +74,14 @@ def _row(group: Sequence[Row], colours: Palette, zone: ZoneInfo, weighted: bool)
         f'<div class="sw-row{" weighted" if weighted else ""}" role="listitem">{weight}'
         f'<span class="when">{stamp(row["published"], zone)}</span>'
         f'<span class="who">{judged or pair(row)}</span>'
-        f'<div class="said"><p>{escape(shorten(str(row["text"]), QUOTE))}</p>'
+        f'<div class="said"><p>{escape(shorten(str(row["text"]), QUOTE))}</p>{glossed(str(row["gloss"]))}'
         f'<div class="foot">{" · ".join(notes)}</div></div></div>'
     )
+
+
+def glossed(gloss: str, most: int = QUOTE) -> str:
+    """Return the line that puts a statement into English word by word; nothing where there is none."""
+    return f'<p class="gloss">{escape(text("row.gloss", gloss=shorten(gloss, most)))}</p>' if gloss else ""
 
 
 def now_card(reading: Reading, mover: Row | None, colours: Palette, now: datetime) -> str:
@@ -113,7 +120,8 @@ def _mover(row: Row | None, colours: Palette, now: datetime) -> str:
         return f'<div class="sw-mover sw-quiet">{escape(text("card.no_mover"))}</div>'
     return (
         f'<div class="sw-mover"><span class="head">{escape(text("card.mover"))} '
-        f"{signed(float(row['contribution']))}</span><br>{escape(shorten(str(row['text']), 170))}<br>"
+        f"{signed(float(row['contribution']))}</span><br>{escape(shorten(str(row['text']), MOVER))}<br>"
+        f"{glossed(str(row['gloss']), MOVER)}"
         f"{label_tag(str(row['label']), float(row['confidence']), colours)} "
         f'<span class="sw-quiet">{pair(row)} · {link(str(row["url"]), str(row["outlet"]))} · '
         f'{passage_link(row, text("row.passage"))} · <span class="whole">'

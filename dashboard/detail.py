@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.blocks import bars, facts_list, label_tag, note, table
+from dashboard.blocks import bars, facts_list, glossed, label_tag, note, table
 from dashboard.edits import attempt_and_show
 from dashboard.highlight import passage
 from dashboard.markup import escape, link
@@ -72,6 +72,7 @@ def _judged(statement: Statement, page: Page) -> None:
                 (text("detail.kind"), text(f"kind.{statement.kind}")),
             ]
         )
+        + glossed(statement.gloss, len(statement.gloss))
     )
     held = {c.target: c for c in reversed(queries.store().corrections(statement.id, undone=False))}
     for stance in statement.stances:

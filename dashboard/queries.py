@@ -144,7 +144,9 @@ def mover(subject: str, at: datetime) -> Row | None:
         weight, number, target = max(weighed, key=lambda w: (abs(w[0]), w[1], w[2]))
         chosen = (
             select(
-                statement_table.c.id, statement_table.c.text, articles.c.url, outlet_table.c.name.label("outlet_name")
+                *(statement_table.c[name] for name in ("id", "text", "gloss")),
+                articles.c.url,
+                outlet_table.c.name.label("outlet_name"),
             )
             .add_columns(*(stances.c[name] for name in _JUDGED))
             .join(stances, stances.c.statement == statement_table.c.number)
@@ -154,9 +156,9 @@ def mover(subject: str, at: datetime) -> Row | None:
         )
         row = connection.execute(chosen).one()
     return {
-        "contribution": weight, "statement_id": row.id, "text": row.text, "speaker": row.speaker, "target": row.target,
-        "label": "uncertain" if row.abstained and not row.corrected else row.label, "confidence": row.confidence,
-        "outlet": row.outlet_name, "url": row.url, "published": from_us(row.published),
+        "contribution": weight, "statement_id": row.id, "text": row.text, "gloss": row.gloss, "speaker": row.speaker,
+        "target": row.target, "label": "uncertain" if row.abstained and not row.corrected else row.label,
+        "confidence": row.confidence, "outlet": row.outlet_name, "url": row.url, "published": from_us(row.published),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reportlab.graphics import renderSVG
 
+from dashboard.blocks import glossed
 from dashboard.figures import plain_number, signed
 from dashboard.markup import escape, link, shorten
 from dashboard.queries import Reading, Row
@@ -88,7 +89,7 @@ def as_html(report: Report) -> bytes:
 def _section(section: Section, zone: ZoneInfo) -> str:
     quotes = "".join(
         f"<li><small>{escape(statement_line(r, zone))}, {link(str(r['url']), str(r['outlet']))}</small><br>"
-        f"{escape(shorten(str(r['text']), QUOTE))}</li>"
+        f"{escape(shorten(str(r['text']), QUOTE))}{glossed(str(r['gloss']), QUOTE)}</li>"
         for r in section.statements
     )
     chart = renderSVG.drawToString(drawing(section.line, zone))
@@ -101,7 +102,8 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 <style>
 body {{ font: 15px/1.45 "Source Sans 3", "Noto Sans", "Noto Sans CJK JP", sans-serif; color: {ink}; max-width: 52rem;
   margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }}
-h1 {{ font-size: 1.4rem }} h2 {{ font-size: 1.1rem; margin: 1.2rem 0 .3rem }} small {{ color: {muted} }}
+h1 {{ font-size: 1.4rem }} h2 {{ font-size: 1.1rem; margin: 1.2rem 0 .3rem }} small, .gloss {{ color: {muted} }}
+.gloss {{ font-size: .85rem; margin: 0 }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }}
 th, td {{ border-bottom: 1px solid {line}; padding: .3rem .6rem .3rem 0; text-align: right }}
 th:first-child, td:first-child {{ text-align: left }} svg {{ width: 100%; height: auto }}

@@ -63,6 +63,8 @@ def _section(section: Section, report: Report) -> KeepTogether:
         source = f'<link href="{escape(address)}" color="{LIGHT.cooperation}">{outlet}</link>' if address else outlet
         rows.append(Paragraph(f"{_words(statement_line(row, report.zone))}, {source}", _SMALL))
         rows.append(Paragraph(_words(shorten(str(row["text"]), QUOTE)), _BODY))
+        if row["gloss"]:
+            rows.append(Paragraph(_words(text("row.gloss", gloss=shorten(str(row["gloss"]), QUOTE))), _SMALL))
     return KeepTogether(rows)
 
 

@@ -31,7 +31,8 @@ _SHEET = """
 .sw-row .when, .sw-row .foot {{ color: {muted}; font-size: .8rem }}
 .sw-row .who {{ display: grid; grid-template-columns: auto 1fr; gap: .1rem .7rem; align-content: start;
   white-space: nowrap; font-size: .84rem }}
-.sw-row p {{ margin: 0 }}
+.sw-row p, .gloss {{ margin: 0 }}
+.gloss {{ color: {muted}; font-size: .84rem; overflow-wrap: anywhere }}
 .sw-label {{ display: inline-block; font-size: .8rem; font-weight: 600; white-space: nowrap;
   font-variant-numeric: tabular-nums }}
 .sw-label::before {{ content: ""; display: inline-block; width: .6rem; height: .6rem; border-radius: .15rem;

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from models.gloss import GLOSSARY, glossed
 from models.stance_roles import in_roles
 from models.stance_text import Encoded, Encoder, Marked
 from straitwatch.errors import ModelError
@@ -27,6 +28,12 @@ BATCH_TOKENS = 256
 
 PLACES = "places"
 """Input of a model that answers at some tokens only: int64 of (batch, targets)."""
+
+LEAST_KNOWN = 0.25
+"""Share of a statement's words that must be known for an answer on it."""
+
+UNREAD = (0.15, 0.2, 0.4, 0.25)
+"""The answer on other statements: neutral, and too unsure to count."""
 
 SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """Fusions of ONNX Runtime left out: its kernel of sum and layer norm in one takes a quarter of the whole time."""
@@ -60,9 +67,15 @@ class Backend(Protocol):
 
 def folder_revision(folder: Path) -> str:
     """Twelve hexadecimal digits of SHA-256 over names and bytes of the files of a folder."""
+    files = sorted(p for p in folder.iterdir() if p.is_file())
+    return short_hash(*(file.name.encode() + b"\x1f" + file.read_bytes() for file in files))
+
+
+def short_hash(*parts: bytes) -> str:
+    """Twelve hexadecimal digits of SHA-256 over parts."""
     digest = hashlib.sha256()
-    for file in sorted(p for p in folder.iterdir() if p.is_file()):
-        digest.update(file.name.encode() + b"\x1f" + file.read_bytes() + b"\x1e")
+    for part in parts:
+        digest.update(part + b"\x1e")
     return digest.hexdigest()[:12]
 
 
@@ -170,7 +183,7 @@ class OnnxBackend:
     def __init__(self, folder: Path, model: TokenModel | None = None) -> None:
         tuned = read_tuned(folder)
         self.threshold = float(tuned["threshold"])
-        self.revision = folder_revision(folder)
+        self.revision = short_hash(folder_revision(folder).encode(), folder_revision(GLOSSARY).encode())
         self._temperature = (float(tuned["temperature"]), float(tuned["tone_temperature"]))
         self._model = model or TokenModel(folder)
         self._encoder = Encoder(load_tokenizer(folder), int(tuned["budget"]))
@@ -185,14 +198,16 @@ class OnnxBackend:
         return found
 
     def judge(self, questions: Sequence[Question]) -> list[list[Judgement]]:
-        """Calibrated probabilities for every target of every question."""
-        return [[self._judgement(row) for row in rows] for rows in self.logits(questions)]
+        """Calibrated probabilities for every target of every question; Japanese and Chinese are read in glosses."""
+        read = [(glossed(marked), targets) for marked, targets in questions]
+        rows = self.logits([(marked, targets) for (marked, _), targets in read])
+        return [[self._judgement(out, known) for out in outs] for outs, ((_, known), _) in zip(rows, read, strict=True)]
 
-    def _judgement(self, outputs: Floats) -> Judgement:
+    def _judgement(self, outputs: Floats, known: float) -> Judgement:
         n = len(LABELS)
         stance = softmax(outputs[:n] / self._temperature[0]).tolist()
         tone = softmax(outputs[n:] / self._temperature[1]).tolist()
-        return Judgement(tuple(stance), tuple(tone))
+        return Judgement(tuple(stance) if known >= LEAST_KNOWN else UNREAD, tuple(tone))
 
 
 def read_tuned(folder: Path) -> dict[str, Any]:

@@ -80,16 +80,14 @@ def splits(gold: Sequence[GoldArticle]) -> dict[str, list[GoldArticle]]:
         if article.id.startswith("http"):
             found["more real, English"].append(article)
             continue
-        if article.id in fresh():
-            found["fresh invented, English"].append(article)
-            continue
-        real = "-" not in article.id or article.id[:1] == "r"
         english = article.language == "en"
+        if article.id in fresh():
+            found["fresh invented, English" if english else "fresh invented, Japanese and Chinese"].append(article)
+            continue
         if english:
             found["English, both"].append(article)
-        found["real, English" if real else "invented, English" if english else "invented, Japanese and Chinese"].append(
-            article
-        )
+        kind = "invented" if article.invented else "real"
+        found[f"{kind}, English" if english else f"{kind}, Japanese and Chinese"].append(article)
     return dict(found)
 
 

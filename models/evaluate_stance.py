@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -145,7 +145,12 @@ def tone_f1(backend: Backend, rows: Sequence[Row]) -> dict[str, Any]:
 
 def dev_rows(articles: Sequence[GoldArticle], english: bool) -> list[Row]:
     """Rows of the dev split in English, or in the other languages."""
-    return article_rows(a for a in articles if is_dev(a.id) and a.language.startswith("en") == english)
+    return kept_rows(articles, is_dev, english)
+
+
+def kept_rows(articles: Sequence[GoldArticle], kept: Callable[[str], bool], english: bool) -> list[Row]:
+    """Rows of the articles whose id is kept for a purpose, in English or in the other languages."""
+    return article_rows(a for a in articles if kept(a.id) and a.language.startswith("en") == english)
 
 
 def more_real_rows(texts: Path) -> list[Row]:
@@ -175,8 +180,13 @@ def evaluate(
         found, rows = found + more, invented + lifelike
     if texts:
         splits["more real news, English"] = figures(answers(backend, more_real_rows(texts)))
-    splits["fresh invented news, English"] = figures(answers(backend, article_rows(a for a in own if a.id in fresh())))
+    splits["fresh invented news, English"] = figures(
+        answers(backend, kept_rows(own, fresh().__contains__, english=True))
+    )
     splits["invented news, Japanese and Chinese"] = figures(answers(backend, dev_rows(own, english=False)))
+    splits["fresh invented news, Japanese and Chinese"] = figures(
+        answers(backend, kept_rows(own, fresh().__contains__, english=False))
+    )
     if encoder:
         labels = FrozenEncoder(encoder).labels([(a.row.marked, a.target) for a in found])
         pairs = [(a.right, label) for a, label in zip(found, labels, strict=True)]

@@ -36,7 +36,8 @@ class GoldStatement:
 
 @dataclass(frozen=True)
 class GoldArticle:
-    """A text with its marked statements. `id` is folder and file name (`wire-004`) or the file name (`r1-07`)."""
+    """A text with its marked statements. `id` is folder and file name (`wire-004`), the file name (`r1-07`) or, of an
+    article labelled by offset, its address; `invented` tells our own news from real ones."""
 
     id: str
     title: str
@@ -45,6 +46,7 @@ class GoldArticle:
     published: datetime
     language: str
     statements: tuple[GoldStatement, ...]
+    invented: bool = True
 
 
 def is_dev(article_id: str) -> bool:
@@ -127,6 +129,7 @@ def read_json(path: Path) -> GoldArticle:
         _date(record.get("published") or record.get("date") or ""),
         record.get("lang", "en"),
         tuple(statements),
+        invented=False,
     )
 
 
@@ -159,6 +162,7 @@ def labelled_articles(labels: Path, texts: Path) -> list[GoldArticle]:
             _date(known[url].get("published") or ""),
             "en",
             tuple(statements),
+            invented=False,
         )
         for url, statements in found.items()
         if url in known

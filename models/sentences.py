@@ -12,6 +12,9 @@ FACING = {'"': "“”", "'": "‘’"}
 BRACKETS = str.maketrans("()", ",,")
 """The splitter keeps whole what stands in brackets, and takes those of a list, like 1) and (a), for pairs."""
 
+DIGIT = re.compile(r"(?<=[。！？])[0-9]")
+"""The splitter sees no border before a digit, in Japanese and Chinese too, where no decimal is written so."""
+
 KANA = re.compile(r"[぀-ヿ]")
 
 
@@ -61,10 +64,13 @@ def sentences(text: str, language: str = "") -> list[Span]:
     >>> text = "Japan objects. “We will not yield. Never,” she said.\\n\\nIt rained."
     >>> [s.of(text) for s in sentences(text)]
     ['Japan objects.', '“We will not yield. Never,” she said.', 'It rained.']
+    >>> text = "抗議した。15日に会う。"
+    >>> [s.of(text) for s in sentences(text)]
+    ['抗議した。', '15日に会う。']
     """
     found = []
     language = language or script_of(text)
-    for boundary in get_sentence_boundaries(language, _paired(text) if language == "en" else text):
+    for boundary in get_sentence_boundaries(language, _paired(text) if language == "en" else DIGIT.sub("〇", text)):
         start, end = boundary["start_index"], boundary["end_index"]
         for line in re.finditer(r"[^\n]+", text[start:end]):
             words = line[0].strip()

@@ -36,6 +36,13 @@ PARTICLE = frozenset(OPENERS.split())
 """Capitalised words that are no part of a name."""
 
 
+NAMED_FOR = re.compile(
+    r"\b(?:Ministry|Department|Commission|Council|Agency|Administration|Bureau|Committee|Office|Cent(?:er|re)|Institute|"
+    r"[Mm]inister|[Ss]ecretary) (?:of|for|on) (?:[\w’'-]+,? )*and $"
+)
+"""Words of a body's name before the last of them: "Ministry of Health and" Welfare."""
+
+
 @dataclass(frozen=True)
 class Mention:
     """A place where a name stands, with the words before it in its sentence and the apposition after it."""
@@ -52,13 +59,17 @@ def persons_in(phrase: str) -> list[str]:
     (['Luo Jiawen'], ['Kan'], [])
     >>> persons_in("the deputy head of Taiwan's Fisheries Agency, Ho Yung-sheng")
     ['Ho Yung-sheng']
+    >>> persons_in("a spokesman for the Ministry of Agriculture and Rural Affairs")
+    []
     """
     found: list[str] = []
     for part in re.split(r", | who |\(", phrase):
         whole = part.strip(" ,")
         for cut in (re.split(r" of | at | from | in ", whole)[0], whole):
             runs = list(NAME.finditer(cut))
-            if runs and runs[-1].end() == len(cut) and not DEFINITE.search(cut[: runs[-1].start()]):
+            lead = cut[: runs[-1].start()] if runs else ""
+            body = runs and NAMED_FOR.search(phrase[: phrase.rfind(runs[-1][0])])
+            if runs and runs[-1].end() == len(cut) and not DEFINITE.search(lead) and not body:
                 found.append(untitled(runs[-1][0]))
     names = [name for name in dict.fromkeys(found) if name]
     return sorted(names, key=lambda name: " " not in name)

@@ -92,6 +92,7 @@ class PhraseReader:
         official word, its institution, or its name alone are the actor.
         """
         words = " ".join(ASIDE.sub("", phrase).split()).strip(" ,.;:()")
+        words = re.sub(r"^The (?=[a-z])", "the ", words)
         if not words:
             return None
         core = BEYOND.split(words, maxsplit=1)[0].strip(" ,") or words

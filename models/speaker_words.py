@@ -30,7 +30,8 @@ OFFICIAL = re.compile(
 
 PRIVATE = re.compile(
     r"\b(?:analysts?|specialists?|Studies|airlines?|broadcasters|television reports|media reports|"
-    r"news reports|reports in|fianc[eé]e?|supporters?|opponents|organisers?|rescuers?|villagers?|"
+    r"news reports|reports in|fianc[eé]e?|supporters?|opponents|organi[sz]ers?|[Ss]tock [Ee]xchanges?|"
+    r"[Mm]arathons?|(?:general|sales|branch|plant) managers?|importers?|exporters?|wholesalers?|rescuers?|villagers?|"
     r"astrologers?|others|some|many|most|sceptics?|skeptics?|experts?|professors?|scholars?|"
     r"academics?|researchers?|research fellow|fellow|"
     r"lecturers?|historians?|economists?|strategists?|scientists?|"

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from models.attribution import Attribution, Attributor
 from models.backend import cores
+from models.gloss import gloss_of
 from models.speaker import Speaker, SpeakerResolver
 from models.stance import StanceModel, StanceQuery
 from straitwatch.actor import Actors, load_actors
@@ -118,6 +119,7 @@ def _statement(article: Article, attribution: Attribution, speaker: Speaker) -> 
         cue=attribution.cue,
         confidence=attribution.confidence,
         speaker_confidence=speaker.confidence,
+        gloss=gloss_of(article.text, attribution.content),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     column,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -37,15 +38,15 @@ ORDERS = {
 }
 COLUMNS = (
     "published", "speaker", "target", "label", "model_label", "corrected", "confidence", "intensity", "p_hostile",
-    "p_critical", "p_neutral", "p_cooperative", "tone", "kind", "text", "source_name", "speaker_confidence", "outlet",
-    "title", "url", "language", "counted", "copies", "story", "article_id", "statement_id", "model", "revision",
-    "sample",
+    "p_critical", "p_neutral", "p_cooperative", "tone", "kind", "text", "gloss", "source_name", "speaker_confidence",
+    "outlet", "title", "url", "language", "counted", "copies", "story", "article_id", "statement_id", "model",
+    "revision", "sample",
 )  # fmt: skip
 """Columns of a listing of statements, in order."""
 
 
 COMMON = 20_000
-"""Statements that hold the words searched for; above it a listing looks the words up row by row, newest first."""
+"""Statements that hold the words searched for, above which a listing goes through the table of stances."""
 
 
 def words_of(asked: str) -> list[str]:
@@ -57,8 +58,8 @@ def words_of(asked: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in asked).split()
 
 
-def conditions(connection: Connection, where: StatementFilter, *, counting: bool) -> list[ColumnElement[bool]]:
-    """Return a filter as SQL over the table of stances; `counting` tells that every match will be visited."""
+def conditions(connection: Connection, where: StatementFilter) -> list[ColumnElement[bool]]:
+    """Return a filter as SQL over the table of stances."""
     s = stances.c
     some: list[ColumnElement[bool]] = []
     if where.subject:
@@ -81,36 +82,38 @@ def conditions(connection: Connection, where: StatementFilter, *, counting: bool
             some.append(flag if asked else ~flag)
     words = words_of(where.text)
     if words:
-        some.append(_hold(connection, words, counting))
+        some.append(_hold(connection, words))
     return some
 
 
-def _hold(connection: Connection, words: list[str], counting: bool) -> ColumnElement[bool]:
-    """Return the condition that a statement holds every word: by full text, or as substrings in wide scripts."""
-    number = stances.c.statement
+def _hold(connection: Connection, words: list[str]) -> ColumnElement[bool]:
+    """Return the condition that a statement holds every word: by full text, or, in wide scripts, as substrings of it
+    and beginnings of words of its gloss."""
+    number: ColumnElement[int] = stances.c.statement
+    wide: ColumnElement[bool] = statements.c.wide
+    for word in words:
+        gloss = (literal(" ") + statements.c.gloss).icontains(f" {word}")
+        wide = and_(wide, or_(statements.c.text.icontains(word), statements.c.source_name.icontains(word), gloss))
+    also = select(statements.c.number).where(wide)
     if any(WIDE.search(word) for word in words):
-        found = select(statements.c.number).where(statements.c.wide)
-        for word in words:
-            found = found.where(or_(statements.c.text.icontains(word), statements.c.source_name.icontains(word)))
-        return number.in_(found)
-    if connection.dialect.name == "sqlite":
-        return _hold_sqlite(connection, words, counting)
-    vector = func.to_tsvector(_SIMPLE, statements.c.text + literal_column("' '") + statements.c.source_name)
-    asked = func.plainto_tsquery(_SIMPLE, " ".join(words))
-    return number.in_(select(statements.c.number).where(vector.op("@@")(asked)))
-
-
-def _hold_sqlite(connection: Connection, words: list[str], counting: bool) -> ColumnElement[bool]:
-    """Choose by how common the words are: SQLite's planner knows nothing of full text."""
-    rowid = column("rowid", Integer)
-    match = " AND ".join(f'"{word}"' for word in words)
-    matching = literal_column("statement_words").match(match)
-    hits = select(rowid).select_from(table("statement_words", rowid)).where(matching)
-    if (connection.scalar(select(func.count()).select_from(hits.limit(COMMON + 1).subquery())) or 0) <= COMMON:
-        return stances.c.statement.in_(hits)
-    if counting:
-        return literal_column("+stances.statement", Integer).in_(hits)
-    return hits.where(rowid == stances.c.statement).correlate(stances).exists()
+        return number.in_(also)
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        match = " AND ".join(f'"{word}"' for word in words)
+        holds = literal_column("statement_words").match(match)
+        rowid = column("rowid", Integer)
+        found = select(rowid).select_from(table("statement_words", rowid)).where(holds)
+    else:
+        vector = func.to_tsvector(_SIMPLE, statements.c.text + literal_column("' '") + statements.c.source_name)
+        holds = vector.op("@@")(func.plainto_tsquery(_SIMPLE, " ".join(words)))
+        found = select(statements.c.number).where(holds)
+    # Planners do not know how common a word is. Few statements are looked up in the table of stances; of many, that
+    # table is gone through, by PostgreSQL newest first until a page is full.
+    if (connection.scalar(select(func.count()).select_from(found.limit(COMMON + 1).subquery())) or 0) <= COMMON:
+        return number.in_(found.union(also))
+    if sqlite:
+        return literal_column("+stances.statement", Integer).in_(found.union(also))
+    return number.in_(select(statements.c.number).where(or_(holds, wide)))
 
 
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'")
@@ -128,7 +131,7 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
     by = (ORDERS[name], stances.c.statement, stances.c.target)
     page = (
         select(stances.c.statement, stances.c.target)
-        .where(*conditions(connection, where, counting=True))
+        .where(*conditions(connection, where))
         .order_by(*(one.desc() if order.startswith("-") else one.asc() for one in by))
         .limit(limit)
         .offset(offset)
@@ -138,7 +141,7 @@ def listing(connection: Connection, where: StatementFilter, limit: int, offset: 
 
 def count(connection: Connection, where: StatementFilter, most: int | None = None) -> int:
     """Return how many rows a filter matches, counted no further than to `most`."""
-    found = select(stances.c.target).select_from(stances).where(*conditions(connection, where, counting=True))
+    found = select(stances.c.target).select_from(stances).where(*conditions(connection, where))
     return int(connection.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0)
 
 
@@ -156,7 +159,7 @@ _ALSO = articles.alias()
 _DETAILS = (
     select(
         *stances.columns,
-        *(statements.c[name] for name in ("text", "source_name", "speaker_confidence")),
+        *(statements.c[name] for name in ("text", "gloss", "source_name", "speaker_confidence")),
         *(articles.c[name] for name in ("title", "url", "language", "story", "revision")),
         articles.c.id.label("article_id"),
         statements.c.id.label("statement_id"),

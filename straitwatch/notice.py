@@ -21,7 +21,7 @@ _MARKS = re.compile(r"(?<=[@:\]])(?=[\w/(])|(?<=[*_`~|])(?=[*_`~|])")
 
 @dataclass(frozen=True)
 class Quoted:
-    """A statement as a notice shows it."""
+    """A statement as a notice shows it; `gloss` is its text word by word in English, where it is not English."""
 
     speaker: str
     target: str
@@ -32,6 +32,7 @@ class Quoted:
     title: str
     url: str
     published: datetime
+    gloss: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ def _clean(one: Told) -> dict[str, object]:
             "label": quote.label,
             "confidence": quote.confidence,
             "text": harmless(quote.text),
+            "gloss": harmless(quote.gloss),
             "outlet": harmless(quote.outlet),
             "title": harmless(quote.title),
             "url": quote.url if re.fullmatch(r"https?://[^\s<>\"'()\[\]]{4,500}", quote.url) else "",

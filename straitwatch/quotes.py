@@ -24,6 +24,7 @@ def quotes(connection: Connection, transitions: Iterable[Transition]) -> Mapping
             select(
                 statements.c.id,
                 statements.c.text,
+                statements.c.gloss,
                 stances,
                 articles.c.title,
                 articles.c.url,
@@ -46,6 +47,7 @@ def quotes(connection: Connection, transitions: Iterable[Transition]) -> Mapping
                 title=row.title,
                 url=row.url,
                 published=from_us(row.published),
+                gloss=row.gloss,
             )
             found.setdefault(row.id, []).append((row.direction, abs(row.intensity), quote))
     return {one.id: tuple(_of(one, found)) for one in listed}

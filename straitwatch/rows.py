@@ -90,6 +90,7 @@ def statement_row(statement: Statement, number: int, article: int) -> dict[str, 
         "cue_end": cue.end if cue else None,
         "wide": bool(WIDE.search(statement.text) or WIDE.search(statement.source_name)),
         "text": clean(statement.text),
+        "gloss": statement.gloss,
     }
 
 
@@ -217,4 +218,5 @@ def _statement(row: Row[Any], article: str, stances: tuple[Stance, ...]) -> Stat
         confidence=row.confidence,
         speaker_confidence=row.speaker_confidence,
         stances=stances,
+        gloss=row.gloss,
     )

@@ -98,11 +98,13 @@ statements = Table(
     Column("cue_end", Integer),
     Column("wide", Boolean, nullable=False),
     Column("text", Text, nullable=False),
+    Column("gloss", Text, nullable=False, server_default=""),
     Index(None, "article"),
     Index(None, "quote"),
     Index("statements_in_wide_script", "number", sqlite_where=text("wide = 1"), postgresql_where=text("wide")),
 )
-"""Statements; `quote` is the quote key, `wide` marks words in a script without spaces, which full text cannot split."""
+"""Statements; `quote` is the quote key, `wide` marks words in a script without spaces, which full text cannot split,
+`gloss` is empty where the words are English or were tagged before there were glosses."""
 
 stances = Table(
     "stances",

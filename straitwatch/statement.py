@@ -34,7 +34,8 @@ class Statement:
     `source` (who) and `cue` (the reporting words) are None where the text leaves them out. `source_name` is the
     fullest name of the source in the article, `speaker` the actor it resolves to, or "other" or "unknown".
     Confidences are probabilities: that this is a statement, and that the speaker is right.
-    `stances` holds one stance for each other actor when the speaker is an actor, else nothing.
+    `stances` holds one stance for each other actor when the speaker is an actor, else nothing. `gloss` is the text put
+    into English word by word, as the shipped stance model reads it; empty where it is English.
     """
 
     article_id: str
@@ -48,6 +49,7 @@ class Statement:
     confidence: float = 1.0
     speaker_confidence: float = 1.0
     stances: tuple[Stance, ...] = ()
+    gloss: str = ""
 
     @cached_property
     def id(self) -> str:

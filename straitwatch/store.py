@@ -126,9 +126,10 @@ class Store:
 
         `order` is published, confidence, intensity or outlet, with "-" before it for descending. Columns:
         published (UTC), speaker, target, label (as shown, a correction before the model's), model_label, corrected
-        (bool), confidence, intensity, p_hostile, p_critical, p_neutral, p_cooperative, tone, kind, text, source_name,
-        speaker_confidence, outlet, title, url, language, counted (bool), copies (articles of the story), story,
-        article_id, statement_id, model, revision, sample (bool).
+        (bool), confidence, intensity, p_hostile, p_critical, p_neutral, p_cooperative, tone, kind, text, gloss (the
+        text word by word in English, where it is not English), source_name, speaker_confidence, outlet, title, url,
+        language, counted (bool), copies (articles of the story), story, article_id, statement_id, model, revision,
+        sample (bool).
         """
         with reading(self.engine) as connection:
             return listing.listing(connection, where, limit, offset, order)

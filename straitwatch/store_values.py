@@ -15,8 +15,8 @@ class StatementFilter:
     A row of a listing is one stance: a statement and one target. Statements of speakers that are no actor have one row
     with target "". `subject` is a dyad or direction; `labels` are labels as shown, "uncertain" among them; `since` is
     inclusive, `until` exclusive; `min_confidence` is of the label; `text` are words that must all occur in the
-    statement or the name of its source; `sample` keeps only invented or only real articles; `counted` keeps only
-    statements that count in the index (no copies); `corrected` keeps only those an analyst relabelled.
+    statement, its gloss or the name of its source; `sample` keeps only invented or only real articles; `counted` keeps
+    only statements that count in the index (no copies); `corrected` keeps only those an analyst relabelled.
     """
 
     subject: str = ""

@@ -68,6 +68,14 @@ def consumer(settings: Settings, client: str, group: str | None) -> Any:
     )
 
 
+def _fence_of(error: KafkaError | BrokerError) -> BaseException:
+    """Return why a record was refused, where another producer had taken the name, else the error itself.
+
+    The client takes a refused epoch for a thing to recover from and does not keep it as the transaction's last error.
+    """
+    return error.__cause__ if isinstance(error.__cause__, _FENCED) else error
+
+
 def record_of(message: Any, prefix: str) -> Record:
     """Return the client's message as a record."""
     headers = dict(message.headers or ())
@@ -181,7 +189,7 @@ class KafkaSource:
             within(SETTLE_SECONDS, link.commit_transaction)
         except (KafkaError, BrokerError) as error:
             self._producer, self._unsettled = None, True
-            root = link._transaction_manager.last_error or error
+            root = link._transaction_manager.last_error or _fence_of(error)
             close(link)
             raise root from error
 

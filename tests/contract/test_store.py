@@ -9,11 +9,17 @@ import pytest
 from made_taggings import START, said, tagging, with_story
 from store_image import DAY, HOUR, image, same
 
+from straitwatch import listing
 from straitwatch.clock import ManualClock
 from straitwatch.errors import StoreError
 from straitwatch.stance import INTENSITY
 from straitwatch.store import Store
 from straitwatch.store_values import StatementFilter
+from straitwatch.topics import Tagging
+
+
+def glossed(made: Tagging, gloss: str) -> Tagging:
+    return replace(made, statements=tuple(replace(s, gloss=gloss) for s in made.statements))
 
 
 def test_an_article_comes_back_as_it_was_tagged(store: Store) -> None:
@@ -23,8 +29,10 @@ def test_an_article_comes_back_as_it_was_tagged(store: Store) -> None:
         said("Rain is due.", "other"),
         title="抗議 & \U0001f5fe",
     )
+    made = glossed(made, "not in English")
     assert store.record([made]) == 1
     assert store.article(made.article.id) == made
+    assert set(store.statements().gloss) == {"not in English"}
     assert store.article("nowhere") is None
 
 
@@ -150,7 +158,10 @@ def varied(store: Store) -> Store:
                 START + HOUR, said("Talks went well.", "Tokyo", Beijing="cooperative"), outlet="Bay Post", title="2"
             ),
             tagging(START + 2 * HOUR, said("Rain is due at the café.", "other"), title="3", sample=True),
-            tagging(START + 3 * HOUR, said("中方對此強烈抗議。", Tokyo="critical"), title="4", language="zh-Hant"),
+            glossed(
+                tagging(START + 3 * HOUR, said("中方對此強烈抗議。", Tokyo="critical"), title="4", language="zh-Hant"),
+                "China strongly protest",
+            ),
         ]
     )
     return store
@@ -176,6 +187,11 @@ def varied(store: Store) -> Store:
         (StatementFilter(text="spokesperson talks"), 1),
         (StatementFilter(text="強烈抗議"), 1),
         (StatementFilter(text="強烈 talks"), 0),
+        (StatementFilter(text="Protest strong"), 1),
+        (StatementFilter(text="抗議 protest"), 1),
+        (StatementFilter(text="protest radar"), 0),
+        (StatementFilter(text="rotest"), 0),
+        (StatementFilter(text="spokesperson"), 5),
         (StatementFilter(text="!?"), 5),
         (StatementFilter(sample=True), 1),
         (StatementFilter(sample=False), 4),
@@ -186,6 +202,17 @@ def test_filters(varied: Store, where: StatementFilter, found: int) -> None:
     assert varied.count(where) == found
     assert varied.count(where, 2) == min(found, 2)
     assert len(varied.statements(where)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("RADAR, incident", 2), ("radar rain", 0), ("protest", 1), ("spokesperson", 5)]
+)
+def test_common_words_are_found_as_rare_ones_are(
+    varied: Store, monkeypatch: pytest.MonkeyPatch, words: str, found: int
+) -> None:
+    monkeypatch.setattr(listing, "COMMON", 0)
+    where = StatementFilter(text=words)
+    assert varied.count(where) == len(varied.statements(where)) == found
 
 
 def test_order_and_pages(varied: Store) -> None:

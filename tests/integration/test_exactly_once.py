@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from kafka import KafkaConsumer, TopicPartition
 
 from straitwatch.article import Article
 from straitwatch.bus import KafkaBus
@@ -83,6 +84,14 @@ def test_each_statement_once_though_workers_are_killed(kafka: Settings, tmp_path
     assert [t.statements for t in found if t] == [statements(a) for a in sent[:50]]
 
 
+def written(kafka: Settings) -> dict[int, int]:
+    """Return where each partition of the statements ends, what an open transaction holds back included."""
+    with closing(KafkaConsumer(bootstrap_servers=kafka.kafka)) as link:
+        name = kafka.kafka_prefix + STATEMENTS.name
+        places = [TopicPartition(name, number) for number in link.partitions_for_topic(name) or ()]
+        return {place.partition: end for place, end in sorted(link.end_offsets(places).items())}
+
+
 def put_through(bus: KafkaBus, kafka: Settings, folder: Path, sent: list[Article]) -> None:
     """Tag and record all articles while a tag worker and a record worker are killed and replaced."""
     bus.ensure_topics()
@@ -101,4 +110,5 @@ def put_through(bus: KafkaBus, kafka: Settings, folder: Path, sent: list[Article
         recorder.kill()
         start("record")
         wait("the end of the tagging", lambda: behind("tag", ARTICLES) == 0)
+        wait("the end of the killed worker's transaction", lambda: written(kafka) == bus.ends(STATEMENTS))
         wait("the end of the recording", lambda: behind("record", STATEMENTS) == 0)

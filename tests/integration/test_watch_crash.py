@@ -17,6 +17,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.mark.kafka
+@pytest.mark.timeout(400)
 def test_a_watch_killed_in_a_burst_loses_and_doubles_nothing(kafka: Settings, store_url: str, tmp_path: Path) -> None:
     outcome = burst(kafka, store_url, tmp_path, kills=3, statements=36, seed=len(store_url))
     assert outcome.expected == outcome.stored > 10

@@ -167,7 +167,7 @@ def _settled(store: Store, number: int) -> bool:
     return told >= number and all(one.state not in ("waiting", "sending") for one in found)
 
 
-def _until(done: Callable[[], bool], what: str, seconds: float = 90.0) -> None:
+def _until(done: Callable[[], bool], what: str, seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:

@@ -6,8 +6,8 @@ Run: python -m tests.integration.watch_child watch|notify
 import sys
 import threading
 
+from consumers import watch as loop
 from consumers.notify import Notify
-from consumers.watch import Watch
 from consumers.worker import Options, Worker
 from straitwatch.actor import CAPITALS
 from straitwatch.bus import KafkaBus
@@ -18,11 +18,9 @@ from straitwatch.topics import ALERTS
 
 
 def watch(store: Store, bus: KafkaBus, stop: threading.Event) -> None:
-    """Step without rest."""
-    made = Watch(store, bus, CAPITALS)
-    while not stop.is_set():
-        made.step()
-        stop.wait(0.02)
+    """As the program does, almost without rest."""
+    loop.PAUSE, loop.REST = 0.02, 0.0
+    loop.Watch(store, bus, CAPITALS).run(stop)
 
 
 def notify(store: Store, bus: KafkaBus, stop: threading.Event) -> None:

@@ -39,6 +39,13 @@ def test_a_notice_says_why_with_the_quote_its_outlet_and_link() -> None:
     assert "https://example.org/a" in text
 
 
+def test_a_notice_puts_words_that_are_not_english_into_english() -> None:
+    (one,) = told("厳重に抗議する。")
+    glossed = replace(one, statements=(replace(one.statements[0], gloss="solemnly to protest"),))
+    assert "“厳重に抗議する。” (gloss: solemnly to protest)" in render("default", [glossed])[1]
+    assert "gloss" not in render("default", [one])[1]
+
+
 def test_a_notice_says_where_the_index_stands() -> None:
     (one,) = told()
     index = {"tension": 70.31, "day_before": 40.1, "baseline": 24.1, "z": 4.26}

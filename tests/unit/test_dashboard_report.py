@@ -26,6 +26,7 @@ def report(values: list[float]) -> Report:
     row = {
         "contribution": 1.5, "published": START, "speaker": "Beijing", "target": "Tokyo", "label": "hostile",
         "outlet": HOSTILE, "url": "javascript:alert(1)", "text": HOSTILE,
+        "gloss": HOSTILE,
     }  # fmt: skip
     section = Section("Tokyo – Beijing", line(values), end, 1.75, 4.5, [row])
     return Report(START, START + timedelta(days=1), zone("JST"), [section], [("Store", HOSTILE)], sample=True)
@@ -38,6 +39,7 @@ def test_html_holds_the_numbers_and_no_script() -> None:
     assert "<script" not in page
     assert "javascript:" not in page
     assert "are invented" in page
+    assert "Gloss: &lt;" in page
     assert "2024-05-01 09:00" in page, "times of the zone"
 
 

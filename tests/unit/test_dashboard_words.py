@@ -65,8 +65,8 @@ def test_a_passage_is_cut_at_words() -> None:
 def row(**fields: object) -> dict[str, object]:
     base: dict[str, object] = {
         "published": AT, "speaker": SCRIPT, "target": SCRIPT, "label": SCRIPT, "confidence": 0.5, "text": SCRIPT,
-        "source_name": SCRIPT, "outlet": SCRIPT, "url": "javascript:alert(1)", "copies": 3, "corrected": True,
-        "statement_id": SCRIPT, "article_id": SCRIPT, "contribution": 1.0,
+        "gloss": SCRIPT, "source_name": SCRIPT, "outlet": SCRIPT, "url": "javascript:alert(1)", "copies": 3,
+        "corrected": True, "statement_id": SCRIPT, "article_id": SCRIPT, "contribution": 1.0,
     }  # fmt: skip
     return base | fields
 
@@ -77,6 +77,13 @@ def test_a_list_of_hostile_rows_is_harmless() -> None:
         assert "<script" not in shown
         assert "javascript:" not in shown
     assert "<script" not in table([SCRIPT], [[SCRIPT]])
+
+
+def test_a_statement_in_no_english_is_followed_by_its_words_in_english() -> None:
+    shown = statement_rows([row(text="厳重に抗議する", gloss="solemnly to protest")], LIGHT, zone("UTC"))
+    assert "厳重に抗議する</p>" in shown
+    assert ">Gloss: solemnly to protest</p>" in shown
+    assert "Gloss" not in statement_rows([row(gloss="")], LIGHT, zone("UTC"))
 
 
 def test_targets_of_one_statement_stand_together() -> None:

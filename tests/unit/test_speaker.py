@@ -165,3 +165,68 @@ def test_the_outlets_country_is_home() -> None:
 )
 def test_sources_in_japanese_and_chinese(text: str, source: str, speaker: str) -> None:
     assert resolve(text, source)[0].name == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("国防部の報道官は述べた。", "国防部の報道官", "Taipei"),
+        ("国防省の報道官は述べた。", "国防省の報道官", "Beijing"),
+        ("商務省は反論した。", "商務省", "Beijing"),
+        ("外務省は抗議した。", "外務省", "Tokyo"),
+        ("北京での会見で外務省の祁学文報道官は述べた。", "外務省の祁学文報道官", "Beijing"),
+        ("東京の中国大使館は反発した。", "東京の中国大使館", "Beijing"),
+        ("在中国日本大使館は抗議した。", "在中国日本大使館", "Tokyo"),
+        ("中日友好を語る。外交部の瞿映嵐報道官は述べた。", "外交部の瞿映嵐報道官", "Beijing"),
+        ("台日関係を語る。衛生局長は述べた。", "衛生局長", "Taipei"),
+        ("海峡交流基金会の游景松理事長は応じた。", "海峡交流基金会の游景松理事長", "Taipei"),
+        ("政府関係者は述べた。", "政府関係者", "Tokyo"),
+        ("日中関係筋は述べた。", "日中関係筋", "unknown"),
+        ("台湾の半導体大手は述べた。", "台湾の半導体大手", "other"),
+        ("駐日代表說這個國家會對應後續發展。", "駐日代表", "Taipei"),
+        ("スポーツ庁の担当者は陳謝した。", "スポーツ庁の担当者", "Tokyo"),
+        ("台湾では声が上がる。\n\n游景翔署長は語った。", "游景翔署長", "Taipei"),
+        ("國防部發言人表示。說這個國家會對應後續發展。", "國防部發言人", "Taipei"),
+        ("商務部公告。說這個國家會對應後續發展。", "商務部", "Beijing"),
+        ("北京當然不會缺席。外交部發言人費明痛斥。這個說法對應後續發展。", "外交部發言人費明", "Beijing"),
+        ("本港海關說這個國家會對應。環境局局長表示。", "環境局局長", "Beijing"),
+        ("外務省官員表示。說這個國家會對應後續發展。", "外務省官員", "Tokyo"),
+    ],
+)
+def test_bodies_of_a_country_by_whose_press_names_them(text: str, source: str, speaker: str) -> None:
+    assert resolve(text, source)[0].name == speaker
+
+
+def test_a_surname_is_whoever_was_introduced_with_it() -> None:
+    text = "中国の厳兆麟外相が東京に着いた。厳外相は語った。"
+    assert [s.name for s in resolve(text, "厳外相")] == ["Beijing"]
+
+
+def test_a_name_alone_is_who_had_it_with_an_office() -> None:
+    text = "商务部发言人单景行说，绝不答应。单景行还说，订单照常。"
+    assert [s.name for s in resolve(text, "商务部发言人单景行", "单景行还")] == ["Beijing", "Beijing"]
+
+
+def test_a_fourth_actor_is_read_in_chinese_too(tmp_path: Path) -> None:
+    own = tmp_path / "actors.toml"
+    own.write_text('[Washington]\nnames = ["United States", "美国"]\ncapitals = ["Washington"]\n', encoding="utf-8")
+    text = "美国国务院说，局势令人关切。"
+    assert resolve(text, "美国国务院", actors=load_actors(own))[0].name == "Washington"
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("The Ministry of Health and Welfare", "Taipei"),
+        ("The Ministry of Agriculture, Forestry and Fisheries", "Tokyo"),
+        ("A spokesman for the economy, trade and industry ministry", "Tokyo"),
+        ("The Ministry of Commerce", "Beijing"),
+        ("Vietnam's Ministry of Public Security", "other"),
+        ("The Tokyo Stock Exchange", "other"),
+        ("The Beijing Olympic organizers", "other"),
+        ("Wang Xin, general manager of a Shanghai seafood importer", "other"),
+        ("The island's defense ministry", "Taipei"),
+    ],
+)
+def test_bodies_known_by_their_name_alone(source: str, speaker: str) -> None:
+    assert resolve(f"It rained all day. {source} said so.", source)[0].name == speaker

@@ -57,6 +57,12 @@ def test_a_capital_is_judged_toward_each_of_the_others() -> None:
     assert tagging.tagged == NOW
 
 
+def test_words_that_are_not_english_come_with_their_gloss() -> None:
+    words = [article("反对日方挑衅，台北说。北京、东京未回应。"), article("Beijing objects, said Tokyo.")]
+    chinese, english = tagger("Taipei", Critical()).tag(words)
+    assert [s.gloss for s in (*chinese.statements, *english.statements)] == ["oppose Japan provocation", ""]
+
+
 def test_other_speakers_are_kept_and_not_judged() -> None:
     stance = Critical()
     (tagging,) = tagger("other", stance).tag([article("Beijing and Tokyo talk, an analyst said.")])
