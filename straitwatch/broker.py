@@ -54,6 +54,16 @@ def _name_of(pid: int | str) -> str:
         return ""
 
 
+def cluster_id(draw: Callable[[], uuid.UUID] = uuid.uuid4) -> str:
+    """Return a new name for a cluster in Kafka's form: 22 characters, of which the first is no hyphen.
+
+    Kafka's tools would take one that begins with a hyphen for an option.
+    """
+    while (name := base64.urlsafe_b64encode(draw().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return name
+
+
 class LocalBroker:
     """The broker of one state folder, as a child process and a context manager.
 
@@ -193,9 +203,8 @@ class LocalBroker:
         (self.folder / "broker.pid").write_text(f"{child.pid}\n{_name_of(os.getpid())}", encoding="utf-8")
 
     def _format(self, command: list[str], file: Path) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         done = subprocess.run(
-            [*command, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(file)],
+            [*command, "kafka.tools.StorageTool", "format", "-t", cluster_id(), "-c", str(file)],
             capture_output=True,
             text=True,
             timeout=START_SECONDS,

@@ -1,11 +1,13 @@
 """The parts of the local broker that need neither Java nor a network."""
 
 import hashlib
+import uuid
 from pathlib import Path
 
 import pytest
 
 from straitwatch import broker_jars, java
+from straitwatch.broker import cluster_id
 from straitwatch.broker_config import logging_properties, properties
 from straitwatch.broker_jars import Jar, ensure_jars, pinned
 from straitwatch.errors import BrokerError
@@ -134,3 +136,9 @@ def test_the_broker_listens_on_loopback_only(tmp_path: Path) -> None:
     assert lines["advertised.listeners"] == "BROKER://127.0.0.1:19092"
     assert lines["log.dirs"] == str(tmp_path / "data")
     assert f"{tmp_path}/server.log" in logging_properties(tmp_path)
+
+
+def test_the_name_of_a_cluster_is_no_option_to_the_tools_of_kafka() -> None:
+    drawn = [uuid.UUID(bytes=bytes([first]) + bytes(15)) for first in (0xF8, 0xFB, 0x04, 0x08)]
+    assert cluster_id(iter(drawn).__next__) == "B" + "A" * 21
+    assert len(cluster_id()) == 22
