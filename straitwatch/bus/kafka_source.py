@@ -19,6 +19,7 @@ from kafka.errors import (
     RebalanceInProgressError,
     UnknownMemberIdError,
 )
+from kafka.structs import MemberState
 
 from straitwatch.bus.options import connect
 from straitwatch.bus.port import Outgoing, Record
@@ -117,6 +118,7 @@ class KafkaSource:
         try:
             if self._open:
                 self._rewind()
+            self._go_on_joining()
             batches = self._consumer.poll(timeout_ms=int(wait * 1000), max_records=limit)
             if not batches:
                 self._pass_markers()
@@ -214,6 +216,15 @@ class KafkaSource:
             f"another worker runs as {self._name!r} in the group {self._group!r} ({type(error).__name__}); "
             "give each worker a name of its own"
         )
+
+    def _go_on_joining(self) -> None:
+        """Have the client end a join that its last poll had no time for.
+
+        It joins again when a topic's partitions change, and forgets that it must once it has sent the new assignment:
+        a poll that ends before the answer left it outside the group for good, silently and without heartbeats.
+        """
+        if self._consumer.group_metadata().state == MemberState.REBALANCING:
+            self._consumer._coordinator.request_rejoin()
 
     def _rewind(self) -> None:
         if self._unsettled:
