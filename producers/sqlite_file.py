@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -23,10 +23,13 @@ class SqliteFile:
         self.file, self.what = file, what
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(file, timeout=wait, isolation_level=None)
-            self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute(f"PRAGMA synchronous = {synchronous}")
-            self.db.executescript(schema)
+            with ExitStack() as refused:
+                self.db = sqlite3.connect(file, timeout=wait, isolation_level=None)
+                refused.callback(self.db.close)
+                self.db.execute("PRAGMA journal_mode = WAL")
+                self.db.execute(f"PRAGMA synchronous = {synchronous}")
+                self.db.executescript(schema)
+                refused.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{file}, {what}, cannot be opened: {error}") from error
 

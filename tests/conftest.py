@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for; each plugin file owns one outside thing."""
 
 import importlib.util
+import os
 
 import pytest
 
@@ -12,6 +13,8 @@ pytest_plugins = [
     for name in ("tests.kafka_fixture", "tests.postgres_fixture", "tests.browser_fixture")
     if importlib.util.find_spec(name) is not None
 ]
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait by spinning: beside other work tests took minutes
 
 
 @pytest.fixture
