@@ -1,7 +1,7 @@
 """From the tagger's probabilities to spans, with borders that fit words, quotation marks and paragraphs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models.quotes import Quotation
 from models.tag_layout import ROLES, SPEAKERS
@@ -47,7 +47,7 @@ def speakers(tagged: TaggedTokens, content: Span) -> tuple[tuple[str, float], ..
     """Return the tagger's guess of who speaks, averaged over the tokens of the content."""
     inside = (tagged.offsets[:, 0] < content.end) & (tagged.offsets[:, 1] > content.start)
     rows = tagged.probabilities[inside, 3 * len(ROLES) :]
-    mean = rows.mean(axis=0) if len(rows) else []
+    mean: Iterable[float] = rows.mean(axis=0) if len(rows) else ()
     total = float(sum(mean))
     return tuple((n, float(v) / total) for n, v in zip(SPEAKERS, mean, strict=False)) if total > 0 else ()
 

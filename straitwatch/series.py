@@ -1,5 +1,6 @@
 """Reading the index: a series at chosen times out of the hourly roll-ups and, between hours, the stances themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -65,7 +66,8 @@ def _factors(age_us: int, half_life_days: float) -> tuple[float, ...]:
 def _recur(amounts: Floats, factor: float) -> Floats:
     if factor == 1.0:
         return np.cumsum(amounts)
-    return np.fromiter(accumulate(amounts.tolist(), lambda state, new: state * factor + new), np.float64, len(amounts))
+    states: Iterable[float] = accumulate(amounts.tolist(), lambda state, new: state * factor + new)
+    return np.fromiter(states, np.float64, len(amounts))
 
 
 def _start(days: list[int], before: int, half_life_days: float) -> int:
