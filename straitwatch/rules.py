@@ -135,8 +135,8 @@ def read_rule(value: object, actors: Sequence[str], where: str = "rule") -> Rule
 def plain(rule: Rule) -> dict[str, object]:
     """Return the rule as plain data, without the fields that hold their defaults."""
     data = msgspec.to_builtins(rule)
-    defaults = msgspec.to_builtins(Rule("x", rule.detector))
-    kept = {key: value for key, value in data.items() if key == "detector" or value != defaults.get(key)}
+    defaults = msgspec.to_builtins(Rule("", rule.detector))
+    kept = {key: value for key, value in data.items() if key == "detector" or value != defaults[key]}
     if "match" in kept:
         kept["match"] = {key: value for key, value in data["match"].items() if value}
     return kept

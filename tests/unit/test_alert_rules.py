@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from straitwatch.actor import CAPITALS
@@ -104,6 +104,7 @@ contacts = st.builds(
 
 @settings(deadline=None)
 @given(rules, contacts)
+@example(Rule("x", OneStatement()), Contact("x", "${HOOK}"))
 def test_a_rule_file_survives_export_and_import(rule: Rule, contact: Contact) -> None:
     rule = checked(rule, CAPITALS)
     content = RuleFile((rule,), (contact,), (Route((contact.name,), severities=("info",), cooldown_hours=3),))
