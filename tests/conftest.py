@@ -4,6 +4,7 @@ import importlib.util
 import os
 
 import pytest
+from hypothesis import settings
 
 from straitwatch.clock import ManualClock
 from straitwatch.memory_bus import MemoryBus
@@ -15,6 +16,9 @@ pytest_plugins = [
 ]
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait by spinning: beside other work tests took minutes
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_mirrored_actors_mirror_the_series(store: Store) -> None:
         pd.testing.assert_frame_equal(before, store.series(other, START, START + 6 * DAY), check_exact=True)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_order_of_arrival_does_not_matter(store: Store, made: list[Tagging], chance: random.Random, size: int) -> None:
     empty(store)

@@ -56,7 +56,7 @@ def stepwise(book: Ledger, rule: Rule, subject: str, cuts: list[datetime]) -> tu
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: f"{type(d).__name__}-{getattr(d, 'of', '')}")
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 3), cuts=st.lists(st.integers(1, 7 * 144 - 1), max_size=6))
 def test_live_and_back_test_make_the_same_transitions(detector: AnyDetector, seed: int, cuts: list[int]) -> None:
     book, rule = made(seed), Rule("Rule", detector, id="rule", for_hours=0.5, recover_hours=6)

@@ -100,7 +100,7 @@ def test_words_of_an_article_cannot_act(words: str, gone: str) -> None:
     assert gone not in line.removesuffix(" https://example.org/a")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=600))
 def test_harmless_words_are_one_short_line(words: str) -> None:
     kept = harmless(words)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from straitwatch.actor import CAPITALS
@@ -102,7 +102,6 @@ contacts = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(rules, contacts)
 @example(Rule("x", OneStatement()), Contact("x", "${HOOK}"))
 def test_a_rule_file_survives_export_and_import(rule: Rule, contact: Contact) -> None:

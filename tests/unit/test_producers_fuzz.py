@@ -28,7 +28,7 @@ PIECES = st.sampled_from([*MARKUP.split(), *BYTES.split(), *LINES])
 SOUP = st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=25).map(b"".join))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SOUP, st.sampled_from(["", "text", "html", "json", "rows"]))
 def test_any_bytes_give_articles_that_can_be_sent_or_a_reason(data: bytes, form: str) -> None:
     for found in read_stream(io.BytesIO(data), "input", form):
@@ -39,7 +39,7 @@ def test_any_bytes_give_articles_that_can_be_sent_or_a_reason(data: bytes, form:
                 assert "\x00" not in made.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SOUP)
 def test_any_bytes_are_a_feed_or_none(data: bytes) -> None:
     with suppress(ArticleError):
@@ -47,7 +47,7 @@ def test_any_bytes_are_a_feed_or_none(data: bytes) -> None:
             assert entry.key
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SOUP, st.sampled_from(["", "utf-8", "shift_jis", "utf-7", "idna", "hex", "rot13", "no-such"]))
 def test_any_bytes_and_any_declared_charset_are_a_page_or_none(data: bytes, charset: str) -> None:
     with suppress(ArticleError):

@@ -15,7 +15,7 @@ from straitwatch.stance import INTENSITY, LABELS
 from straitwatch.subject import all_directions, directions, dyads
 from straitwatch.tension import BAND, DAY_US, HOUR_US, Quote, Said, contribution, counted, decay, tension
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 times = st.integers(0, 30 * DAY_US)
 half_lives = st.floats(0.25, 30)
 intensities = st.one_of(st.just(0.0), st.floats(-5, 7).filter(lambda g: abs(g) > 1e-3))
