@@ -47,6 +47,9 @@ OF_RECORD = (
 )
 """Errors that a record can cause: when a batch raises one, its records are handled one at a time to find which."""
 
+PANIC = "pyo3_runtime"
+"""Where the error comes from that a library in Rust raises when it breaks down, at a record too; it is no Exception."""
+
 LONGEST_PAUSE = 30.0
 
 
@@ -179,7 +182,9 @@ class Worker(Generic[P]):
     def _handle(self, batch: list[P]) -> Sequence[Outcome]:
         try:
             return self._handler.handle(batch)
-        except OF_RECORD as error:
+        except BaseException as error:
+            if not isinstance(error, OF_RECORD) and type(error).__module__ != PANIC:
+                raise
             if len(batch) == 1:
                 return [
                     error if isinstance(error, StraitwatchError) else RecordError(f"{type(error).__name__}: {error}")

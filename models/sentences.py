@@ -15,6 +15,9 @@ BRACKETS = str.maketrans("()", ",,")
 DIGIT = re.compile(r"(?<=[。！？])[0-9]")
 """The splitter sees no border before a digit, in Japanese and Chinese too, where no decimal is written so."""
 
+SPACE = re.compile(r"[^\S\n]")
+"""The splitter breaks down at a full stop after a capital letter and a space of more than a byte, "B\\u3000."."""
+
 KANA = re.compile(r"[぀-ヿ]")
 
 
@@ -70,7 +73,8 @@ def sentences(text: str, language: str = "") -> list[Span]:
     """
     found = []
     language = language or script_of(text)
-    for boundary in get_sentence_boundaries(language, _paired(text) if language == "en" else DIGIT.sub("〇", text)):
+    signs = SPACE.sub(" ", _paired(text) if language == "en" else DIGIT.sub("〇", text))
+    for boundary in get_sentence_boundaries(language, signs):
         start, end = boundary["start_index"], boundary["end_index"]
         for line in re.finditer(r"[^\n]+", text[start:end]):
             words = line[0].strip()

@@ -14,3 +14,10 @@ from models.sentences import sentences
 )
 def test_marks_that_do_not_pair_glue_no_sentences(text, expected):
     assert len(sentences(text, "en")) == expected
+
+
+@pytest.mark.parametrize("space", "\u00a0\u2009\u3000")
+@pytest.mark.parametrize("language", ["en", "ja", "zh"])
+def test_a_wide_space_before_a_full_stop_is_a_space(space, language):
+    text = f"They spoke of plan B{space}."
+    assert [s.of(text) for s in sentences(text, language)] == [text]

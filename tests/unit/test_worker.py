@@ -22,6 +22,12 @@ def article(title: str) -> Article:
     return Article(title, "Taipei spoke.", "The Invented Post", NOW, NOW)
 
 
+class PanicException(BaseException):
+    """As a library in Rust raises it, each library one of its own."""
+
+    __module__ = "pyo3_runtime"
+
+
 class Tagger:
     """Tags every article with nothing; titles tell it to misbehave."""
 
@@ -35,6 +41,8 @@ class Tagger:
             raise self.broken
         if any(a.title == "crash" for a in batch):
             raise ZeroDivisionError("division by zero")
+        if any(a.title == "panic" for a in batch):
+            raise PanicException("no char boundary")
         if any(a.title == "never" for a in batch):
             raise DataRefused("the store does not take the data: integer out of range")
         return [self.tag(a) for a in batch]
@@ -90,7 +98,7 @@ def test_what_does_not_parse_is_put_aside_with_its_place_and_bytes(bus: MemoryBu
     assert titles(bus) == ["fine"]
 
 
-@pytest.mark.parametrize("bad", ["refuse", "crash", "huge", "never", "taken back"])
+@pytest.mark.parametrize("bad", ["refuse", "crash", "panic", "huge", "never", "taken back"])
 def test_one_bad_record_leaves_the_rest_of_its_batch_alone(bus: MemoryBus, bad: str) -> None:
     bus.publish(ARTICLES, [article(t) for t in ("a", bad, "b")])
     working = worker(bus, Tagger())
