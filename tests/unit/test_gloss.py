@@ -27,6 +27,14 @@ def test_words_beyond_the_glossary_come_from_the_dictionary() -> None:
     assert gloss("灯塔", "zh").text == dictionary()["灯塔"] == "lighthouse"
 
 
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [("资源", "natural resource"), ("阿里山", "Alishan"), ("规矩", "established standard"), ("CPTPP", "CPTPP")],
+)
+def test_the_dictionary_gives_no_rare_names_no_guide_to_places_and_no_pictures(word: str, english: str) -> None:
+    assert gloss(word, "zh").text == english
+
+
 def test_dates_and_unknown_characters_are_left_out_and_stops_stay() -> None:
     found = gloss("24日、Xは厂厂。", "ja")
     assert found.text.strip(" .") == "X"
