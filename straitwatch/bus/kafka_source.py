@@ -221,7 +221,7 @@ class KafkaSource:
         """Have the client end a join that its last poll had no time for.
 
         It joins again when a topic's partitions change, and forgets that it must once it has sent the new assignment:
-        a poll that ends before the answer left it outside the group for good, silently and without heartbeats.
+        a poll that ends before the answer would leave it outside the group for good, without heartbeats or an error.
         """
         if self._consumer.group_metadata().state == MemberState.REBALANCING:
             self._consumer._coordinator.request_rejoin()
