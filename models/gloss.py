@@ -163,4 +163,5 @@ def _word(text: str, at: int, language: str) -> _Word:
 def _meaning(definition: str) -> str:
     """The first words of a definition, without remarks in brackets, the "to" of a verb, and where a place lies."""
     words = re.split(r",| or ", ASIDE.sub("", definition))[0].strip().removeprefix("fig. ").removeprefix("to ").strip()
+    words = re.sub(r"\bsb\b", "somebody", re.sub(r"\bsth\b", "something", words))
     return PLACE.sub("", words) if words[:1].isupper() else words

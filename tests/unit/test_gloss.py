@@ -29,7 +29,13 @@ def test_words_beyond_the_glossary_come_from_the_dictionary() -> None:
 
 @pytest.mark.parametrize(
     ("word", "english"),
-    [("资源", "natural resource"), ("阿里山", "Alishan"), ("规矩", "established standard"), ("CPTPP", "CPTPP")],
+    [
+        ("资源", "natural resource"),
+        ("阿里山", "Alishan"),
+        ("规矩", "established standard"),
+        ("CPTPP", "CPTPP"),
+        ("申请", "apply for something"),
+    ],
 )
 def test_the_dictionary_gives_no_rare_names_no_guide_to_places_and_no_pictures(word: str, english: str) -> None:
     assert gloss(word, "zh").text == english
