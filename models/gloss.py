@@ -30,8 +30,8 @@ LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,-]*")
 STOPS: Mapping[str, str] = dict(zip("。，、；：！？,;:!?", ".,,;:!?,;:!?", strict=True))
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 NO_MEANING = re.compile(
-    r"(?:old |erroneous |Japanese |erhua )?variant of|surname |CL:|abbr\. |short name |see |also written |used in |\(|$"
-    r"|lit\. "
+    r"(?:old |erroneous |Japanese |erhua )?variant of|surname |CL:|abbr\. |short name |see |also written |used in "
+    r"|lit\. |\(|$"
 )
 """Opens definitions of CC-CEDICT that tell about a word and not what it means."""
 PLACE = re.compile(
@@ -106,7 +106,7 @@ def gloss(text: str, language: str) -> Gloss:
 
 def glossed(marked: Marked) -> tuple[Marked, float]:
     """Return the statement in English words and the share of it that is known; an English one as it is, all known."""
-    language = script_of(f"{marked.before}{marked.content}{marked.after}") if CJK.search(marked.content) else "en"
+    language = _language(marked)
     if language == "en":
         return marked, 1.0
     before, content, after, source, title = (
@@ -126,8 +126,12 @@ def gloss_of(text: str, content: Span) -> str:
     if not CJK.search(content.of(text)):
         return ""
     marked = in_context(text, content, "", "")
-    read, _ = glossed(marked)
-    return "" if read is marked else read.content
+    language = _language(marked)
+    return "" if language == "en" else gloss(marked.content, language).text
+
+
+def _language(marked: Marked) -> str:
+    return script_of(f"{marked.before}{marked.content}{marked.after}") if CJK.search(marked.content) else "en"
 
 
 @dataclass(frozen=True)
